@@ -1,0 +1,126 @@
+"""Which columns a corpus has, what each is called in the catalog, and which of them go there."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+
+# Names that Winnow's own columns use. A source column of such a name is called source_<name> in the catalog.
+RESERVED = frozenset(
+    """
+    id rowid text content_hash source_file source_row
+    n_chars n_words n_tokens n_lines is_empty
+    exact_group exact_size near_group near_size near_similarity meaning_group meaning_size meaning_similarity
+    topic subtopic map_x map_y trust is_landmark excluded
+    """.split()
+)
+
+NAME_FOR_NUL = "␀"
+
+_SCALARS = frozenset(
+    """
+    BOOLEAN TINYINT SMALLINT INTEGER BIGINT HUGEINT UTINYINT USMALLINT UINTEGER UBIGINT UHUGEINT FLOAT DOUBLE
+    VARCHAR DATE TIME TIME_NS TIMESTAMP TIMESTAMP_S TIMESTAMP_MS TIMESTAMP_NS UUID INTERVAL
+    """.split()
+) | {"TIMESTAMP WITH TIME ZONE", "TIME WITH TIME ZONE", "TIMESTAMPTZ", "TIMETZ"}
+_NUMBERS = frozenset(
+    """
+    TINYINT SMALLINT INTEGER BIGINT HUGEINT UTINYINT USMALLINT UINTEGER UBIGINT UHUGEINT FLOAT DOUBLE
+    """.split()
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a corpus.
+
+    name: what the catalog calls it, unique without regard to case. type: DuckDB's name of its type.
+    source_name: what a scan of the source files calls it; None for a column that Winnow derives.
+    role: a field of `roles.Roles` ("text", "id", "split", ... "metadata"), "" for none.
+    origin: "source", or the stage that makes the column.
+    """
+
+    name: str
+    type: str
+    source_name: str | None = None
+    role: str = ""
+    origin: str = "source"
+
+    def to_json(self) -> dict:
+        return asdict(self)
+
+    @staticmethod
+    def from_json(value: dict) -> "Column":
+        return Column(**value)
+
+
+def columns_of(pairs: Iterable[tuple[str, str]], reserved: Iterable[str] = RESERVED) -> tuple[Column, ...]:
+    """Source columns given as (name, type), each with a catalog name that collides with no other.
+
+    A name that is reserved, or equals an earlier one but for case, becomes source_<name>, then source_<name>_2, ...
+    """
+    pairs = [(name.replace("\x00", NAME_FOR_NUL), type) for name, type in pairs]
+    taken = {name.lower() for name in reserved}
+    names: dict[int, str] = {}
+    # Free names first, so that a column that needs no new name never loses its own to one that does.
+    for position, (name, _) in enumerate(pairs):
+        if name and name.lower() not in taken:
+            names[position] = name
+            taken.add(name.lower())
+    for position, (name, _) in enumerate(pairs):
+        if position not in names:
+            names[position] = next(candidate for candidate in _substitutes(name) if candidate.lower() not in taken)
+            taken.add(names[position].lower())
+    return tuple(Column(names[i], type, source_name=name) for i, (name, type) in enumerate(pairs))
+
+
+def _substitutes(name: str) -> Iterator[str]:
+    base = f"source_{name or 'column'}"
+    yield base
+    number = 2
+    while True:
+        yield f"{base}_{number}"
+        number += 1
+
+
+def with_role(column: Column, role: str) -> Column:
+    return replace(column, role=role)
+
+
+def is_list(type: str) -> bool:
+    """Whether values are lists or arrays of one fixed length."""
+    return type.endswith("]")
+
+
+def element_type(type: str) -> str:
+    """The type of a list's elements: VARCHAR for VARCHAR[] and for VARCHAR[3]."""
+    return type[: type.rindex("[")]
+
+
+def is_scalar(type: str) -> bool:
+    """Whether values are single: a truth value, number, string, enum, date, time or UUID; no blob, no JSON."""
+    return type in _SCALARS or (type.startswith(("DECIMAL(", "ENUM(")) and not is_list(type))
+
+
+def is_number(type: str) -> bool:
+    return type in _NUMBERS or (type.startswith("DECIMAL(") and not is_list(type))
+
+
+def is_string(type: str) -> bool:
+    return type == "VARCHAR" or (type.startswith("ENUM(") and not is_list(type))
+
+
+def is_date(type: str) -> bool:
+    """Whether values name a day: dates and time stamps, not times of day."""
+    return type.startswith(("DATE", "TIMESTAMP")) and not is_list(type)
+
+
+def is_list_of_scalars(type: str) -> bool:
+    return is_list(type) and is_scalar(element_type(type))
+
+
+def enters_catalog(type: str) -> bool:
+    """Whether the narrow catalog takes a column of this type: scalars, and lists of scalars.
+
+    Structs, maps, lists of them, blobs and JSON stay in the source files and the text store, since no facet,
+    filter or sort is made over them and they would make each scan of the catalog slower.
+    """
+    return is_scalar(type) or is_list_of_scalars(type)

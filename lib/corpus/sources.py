@@ -1,0 +1,327 @@
+"""Which Parquet files a corpus is made of, and whether they still are what they were."""
+
+import glob
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+import duckdb
+
+from lib.corpus.columns import NAME_FOR_NUL, Column, columns_of
+from lib.engine.quoting import quoted
+from lib.errors import BadSource, SourceChanged
+
+# Head and tail of a file that its fingerprint reads; footers of a wide file are of this order.
+FINGERPRINT_BYTES = 64 * 1024
+MAGIC = b"PAR1"
+ENCRYPTED_MAGIC = b"PARE"
+REMOTE_SCHEMES = ("hf", "s3", "s3a", "s3n", "https", "http", "gs", "gcs", "r2", "az", "azure", "abfss")
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One Parquet file as it was when it was looked at.
+
+    path: absolute, or a URL. n_bytes: size on disk. mtime_ns: None for a URL.
+    schema_hash: of its columns' names and types, without regard to their order.
+    fingerprint: what `fingerprint_of` says of a local file; for a URL, a hash of size, rows and schema.
+    """
+
+    path: str
+    n_rows: int
+    n_bytes: int
+    mtime_ns: int | None
+    schema_hash: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The files of a corpus in order, with one schema. spec is what the user typed."""
+
+    spec: str
+    files: tuple[SourceFile, ...]
+    schema: tuple[Column, ...]
+
+    @property
+    def n_rows(self) -> int:
+        return sum(file.n_rows for file in self.files)
+
+    @property
+    def n_bytes(self) -> int:
+        return sum(file.n_bytes for file in self.files)
+
+    def to_json(self) -> dict:
+        """A value for json.dump; from_json gives back an equal Sources."""
+        return {
+            "spec": self.spec,
+            "files": [asdict(file) for file in self.files],
+            "schema": [column.to_json() for column in self.schema],
+        }
+
+    @staticmethod
+    def from_json(value: Mapping) -> "Sources":
+        return Sources(
+            spec=value["spec"],
+            files=tuple(SourceFile(**file) for file in value["files"]),
+            schema=tuple(Column.from_json(column) for column in value["schema"]),
+        )
+
+
+def scan(sources: Sources, files: Iterable[SourceFile] | None = None) -> tuple[str, list]:
+    """A FROM item over all files (or those given), in order, and the parameters that it binds.
+
+    Columns have the names of `Column.source_name`; filename and file_row_number can be named as well.
+    """
+    paths = [_literal(file.path) for file in (sources.files if files is None else files)]
+    relation = "read_parquet(?, hive_partitioning = false, union_by_name = false)"
+    names = [column.source_name or "" for column in sources.schema]
+    if any(NAME_FOR_NUL in name for name in names):
+        # A name with a NUL byte cannot be written in SQL, so columns are named by position.
+        relation += f" AS source({', '.join(quoted(name) for name in names)})"
+    return relation, [paths]
+
+
+def resolve(src: str) -> Sources:
+    """The Parquet files that src names: a file, a folder (all *.parquet below it), a glob, or a URL.
+
+    Files are in the order of their paths. Only footers are read. WINNOW_ROOTS, a list of folders separated like
+    PATH, limits local files to those below them. Raises BadSource for whatever cannot be opened as a corpus.
+    """
+    src = src.strip()
+    if not src:
+        raise BadSource("No source is named; give a Parquet file, a folder, a glob or a URL.")
+    if "\x00" in src:
+        raise BadSource("The source's name holds a NUL byte, which no path can; type the path again.")
+    scheme = urlparse(src).scheme.lower() if "://" in src else ""
+    if scheme == "file":
+        src, scheme = unquote(urlparse(src).path), ""
+    if scheme:
+        return _resolve_remote(src, scheme)
+    paths = _local_paths(src)
+    for path in paths:
+        _check_inside_roots(path)
+    return _read_footers(src, paths, {path: _stat_and_fingerprint(path) for path in paths})
+
+
+def check_unchanged(sources: Sources) -> None:
+    """Raise SourceChanged when a local file is gone or is not the one that was looked at.
+
+    Size and fingerprint decide; a file that was merely touched or copied back is the same. A URL is not asked.
+    """
+    for file in sources.files:
+        if file.mtime_ns is None:
+            continue
+        try:
+            _, _, fingerprint = _stat_and_fingerprint(file.path)
+        except BadSource as problem:
+            raise SourceChanged(
+                f"Source file {file.path} cannot be read as it was at import ({problem}) "
+                "Put it back, or open the corpus again as a new one."
+            ) from None
+        if fingerprint != file.fingerprint:
+            raise SourceChanged(
+                f"Source file {file.path} has changed since it was imported; "
+                "put the old file back, or open the corpus again as a new one."
+            )
+
+
+def fingerprint_of(path: str) -> str:
+    """sha256, in hex, over the size of a local file, its first and last 64 kB, and its whole Parquet footer.
+
+    The footer holds the offset, size and statistics of every column chunk, so a rewritten file differs there; a
+    byte changed inside the data without a new footer and outside both ends is not noticed.
+    """
+    n_bytes = os.path.getsize(path)
+    with open(path, "rb") as file:
+        head = file.read(FINGERPRINT_BYTES)
+        file.seek(max(0, n_bytes - 8))
+        end = file.read(8)
+        n_footer = int.from_bytes(end[:4], "little") + 8 if len(end) == 8 else 0
+        file.seek(max(0, n_bytes - max(FINGERPRINT_BYTES, min(n_footer, n_bytes))))
+        tail = file.read()
+    return hashlib.sha256(str(n_bytes).encode() + b"\n" + head + tail).hexdigest()
+
+
+def _local_paths(src: str) -> list[str]:
+    path = os.path.abspath(os.path.expanduser(src))
+    try:
+        if os.path.isdir(path):
+            os.scandir(path).close()
+            found = [os.path.join(folder, name) for folder, _, names in os.walk(path) for name in names]
+            found = [name for name in found if name.lower().endswith(".parquet") and os.path.isfile(name)]
+            if not found:
+                raise BadSource(f"Folder {path} holds no .parquet file; choose the folder that holds them.")
+            return sorted(found)
+        if os.path.exists(path):
+            return [path]
+    except PermissionError:
+        raise BadSource(f"{path} cannot be read: permission denied; ask for read access to it.") from None
+    if glob.has_magic(path):
+        found = sorted(name for name in glob.glob(path, recursive=True) if os.path.isfile(name))
+        if not found:
+            raise BadSource(f"No file matches {src}; check the pattern, or name the folder.")
+        return found
+    raise BadSource(f"There is no file or folder {path}; check the path.")
+
+
+def _check_inside_roots(path: str) -> None:
+    roots = [root for root in os.environ.get("WINNOW_ROOTS", "").split(os.pathsep) if root]
+    real = Path(os.path.realpath(path))
+    if roots and not any(real.is_relative_to(os.path.realpath(os.path.expanduser(root))) for root in roots):
+        raise BadSource(
+            f"{path} lies outside the folders that this server may read ({', '.join(roots)}); "
+            "move it there, or add its folder to WINNOW_ROOTS."
+        )
+
+
+def _stat_and_fingerprint(path: str) -> tuple[int, int, str]:
+    """(size, mtime in ns, fingerprint) of a file that begins and ends like Parquet; else BadSource."""
+    try:
+        status = os.stat(path)
+        with open(path, "rb") as file:
+            head = file.read(4)
+            file.seek(max(0, status.st_size - 8))
+            end = file.read(8)
+        if status.st_size == 0:
+            raise BadSource(f"{path} is empty (0 bytes); it was perhaps never written to its end.")
+        if head == ENCRYPTED_MAGIC or end[4:] == ENCRYPTED_MAGIC:
+            raise BadSource(f"{path} is encrypted Parquet; write it again without encryption.")
+        if head != MAGIC:
+            raise BadSource(f"{path} is not a Parquet file; convert it to Parquet first.")
+        if end[4:] != MAGIC or int.from_bytes(end[:4], "little") + 12 > status.st_size:
+            raise BadSource(f"{path} is cut off: its Parquet footer is missing; copy or download it again.")
+        return status.st_size, status.st_mtime_ns, fingerprint_of(path)
+    except FileNotFoundError:
+        raise BadSource(f"There is no file {path}; check the path.") from None
+    except PermissionError:
+        raise BadSource(f"{path} cannot be read: permission denied; ask for read access to it.") from None
+    except OSError as problem:
+        raise BadSource(f"{path} cannot be read: {problem.strerror}; check the disk it is on.") from None
+
+
+def _literal(path: str) -> str:
+    """A path that read_parquet takes as it stands: characters of a glob pattern are put in brackets."""
+    return path if "://" in path else glob.escape(path)
+
+
+def _connect() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(config={"threads": 2, "memory_limit": "1GB"})
+
+
+def _read_footers(
+    spec: str, paths: list[str], known: Mapping[str, tuple[int, int | None, str]], connection=None
+) -> Sources:
+    """Sources over paths; known gives (size, mtime, fingerprint) of the local ones."""
+    with connection or _connect() as con:
+        literals = [_literal(path) for path in paths]
+        try:
+            schemas = _schemas(con, literals)
+            sizes = con.execute("SELECT num_rows, file_size_bytes FROM parquet_file_metadata(?)", [literals]).fetchall()
+        except duckdb.Error as problem:
+            raise _unreadable(con, paths, problem) from None
+        _check_same_schema(paths, schemas)
+        if not schemas[0]:
+            raise BadSource(f"{paths[0]} has no columns; a corpus needs at least one column of text.")
+        if not sum(n_rows for n_rows, _ in sizes):
+            raise BadSource(f"{spec} holds 0 rows; choose a source that has records.")
+        pairs = con.execute("DESCRIBE FROM read_parquet(?, hive_partitioning = false)", [literals[:1]]).fetchall()
+    files = []
+    for path, schema, (n_rows, n_bytes) in zip(paths, schemas, sizes, strict=True):
+        schema_hash = _hash(sorted(schema.items()))
+        n_bytes, mtime_ns, fingerprint = known.get(
+            path, (n_bytes or 0, None, _hash([path, n_bytes, n_rows, schema_hash]))
+        )
+        files.append(SourceFile(path, n_rows, n_bytes, mtime_ns, schema_hash, fingerprint))
+    return Sources(spec, tuple(files), columns_of((pair[0], pair[1]) for pair in pairs))
+
+
+def _schemas(con: duckdb.DuckDBPyConnection, literals: list[str]) -> list[dict[str, str]]:
+    """For each file, its top-level columns: name -> type.
+
+    parquet_schema lists the tree of a file depth first, the root first; children are counted off to find the top.
+    """
+    rows = con.execute(
+        "SELECT name, duckdb_type, coalesce(num_children, 0), column_id FROM parquet_schema(?)", [literals]
+    ).fetchall()
+    schemas: list[dict[str, str]] = []
+    below = 0  # nodes still to come under the current top-level column
+    for name, type, n_children, column_id in rows:
+        if column_id == 0:
+            schemas.append({})
+            below = 0
+        elif below == 0:
+            # Parquet allows a name twice; DuckDB numbers the later one, and so does this.
+            schema = schemas[-1]
+            schema[name if name not in schema else f"{name}_{len(schema)}"] = type
+            below = n_children
+        else:
+            below += n_children - 1
+    return schemas
+
+
+def _check_same_schema(paths: list[str], schemas: list[dict[str, str]]) -> None:
+    first = schemas[0]
+    for path, schema in zip(paths, schemas, strict=True):
+        if schema == first:
+            continue
+        advice = "open files of one schema at a time"
+        for name, type in first.items():
+            if name not in schema:
+                raise BadSource(f"{path} has no column {name!r}, which {paths[0]} has; {advice}.")
+            if schema[name] != type:
+                raise BadSource(f"Column {name!r} is {schema[name]} in {path} but {type} in {paths[0]}; {advice}.")
+        extra = next(name for name in schema if name not in first)
+        raise BadSource(f"{path} has a column {extra!r}, which {paths[0]} does not have; {advice}.")
+
+
+def _unreadable(con: duckdb.DuckDBPyConnection, paths: list[str], problem: Exception) -> BadSource:
+    """The sentence for the first file whose footer cannot be read."""
+    for path in paths:
+        try:
+            con.execute("SELECT count(*) FROM parquet_schema(?)", [[_literal(path)]]).fetchall()
+        except duckdb.Error as cause:
+            return BadSource(f"{path} cannot be read as Parquet ({_first_line(cause)}); copy or download it again.")
+    return BadSource(f"{paths[0]} cannot be read as Parquet ({_first_line(problem)}).")
+
+
+def _resolve_remote(src: str, scheme: str) -> Sources:
+    if scheme not in REMOTE_SCHEMES:
+        raise BadSource(f"{src} begins with {scheme}://, which is not known; use hf://, s3://, gs:// or https://.")
+    con = _connect()
+    extension = "azure" if scheme in ("az", "azure", "abfss") else "httpfs"
+    try:
+        con.execute(f"LOAD {extension}")
+    except duckdb.Error:
+        try:
+            con.execute(f"INSTALL {extension}")
+            con.execute(f"LOAD {extension}")
+        except duckdb.Error:
+            con.close()
+            raise BadSource(
+                f"{src} cannot be read, since DuckDB's extension {extension} is not installed here and could not "
+                "be downloaded; download the files and open them from a folder."
+            ) from None
+    try:
+        if not src.lower().partition("?")[0].endswith(".parquet") and not glob.has_magic(src) and scheme != "https":
+            src = src.rstrip("/") + "/**/*.parquet"
+        paths = [src]
+        if glob.has_magic(src) and scheme not in ("http", "https"):
+            paths = sorted(row[0] for row in con.execute("SELECT file FROM glob(?)", [src]).fetchall())
+        if not paths:
+            raise BadSource(f"No file matches {src}; check the address.")
+    except duckdb.Error as problem:
+        con.close()
+        raise BadSource(f"{src} cannot be listed ({_first_line(problem)}); check the address and access.") from None
+    return _read_footers(src, paths, {}, con)
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()
+
+
+def _first_line(problem: Exception) -> str:
+    return str(problem).partition("\n")[0].strip()[:300]
