@@ -2,7 +2,7 @@
 
 
 def quoted(name: str) -> str:
-    """An SQL identifier, safe for any name a source file can bring. Names come from a known schema, never from input."""
+    """An SQL identifier, safe for any name that a source file can bring; names come from a known schema."""
     if "\x00" in name:
         raise ValueError("an SQL name cannot hold a NUL byte")
     return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,1 @@
+"""The append-only record of decisions: events, the state they add up to, saved views."""
