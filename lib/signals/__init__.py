@@ -1,0 +1,1 @@
+"""One file, one measure of a text, all of one shape."""
