@@ -3,28 +3,29 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 
-# Names that Winnow's own columns use. A source column of such a name is called source_<name> in the catalog.
-RESERVED = frozenset(
-    """
+_OWN_NAMES = """
     id rowid text content_hash source_file source_row
     n_chars n_words n_tokens n_lines is_empty
     exact_group exact_size near_group near_size near_similarity meaning_group meaning_size meaning_similarity
     topic subtopic map_x map_y trust is_landmark excluded
-    """.split()
-)
+"""
+# Names that Winnow's own columns use. A source column of such a name is called source_<name> in the catalog.
+RESERVED = frozenset(_OWN_NAMES.split())
 
 NAME_FOR_NUL = "␀"
 
-_SCALARS = frozenset(
-    """
-    BOOLEAN TINYINT SMALLINT INTEGER BIGINT HUGEINT UTINYINT USMALLINT UINTEGER UBIGINT UHUGEINT FLOAT DOUBLE
-    VARCHAR DATE TIME TIME_NS TIMESTAMP TIMESTAMP_S TIMESTAMP_MS TIMESTAMP_NS UUID INTERVAL
-    """.split()
-) | {"TIMESTAMP WITH TIME ZONE", "TIME WITH TIME ZONE", "TIMESTAMPTZ", "TIMETZ"}
-_NUMBERS = frozenset(
-    """
+_NUMBER_TYPES = """
     TINYINT SMALLINT INTEGER BIGINT HUGEINT UTINYINT USMALLINT UINTEGER UBIGINT UHUGEINT FLOAT DOUBLE
-    """.split()
+"""
+_OTHER_SCALAR_TYPES = """
+    BOOLEAN VARCHAR DATE TIME TIME_NS TIMETZ TIMESTAMP TIMESTAMP_S TIMESTAMP_MS TIMESTAMP_NS TIMESTAMPTZ UUID
+    INTERVAL
+"""
+_NUMBERS = frozenset(_NUMBER_TYPES.split())
+_SCALARS = (
+    _NUMBERS
+    | frozenset(_OTHER_SCALAR_TYPES.split())
+    | {"TIME WITH TIME ZONE", "TIMESTAMP WITH TIME ZONE", "TIMESTAMP_NS WITH TIME ZONE"}
 )
 
 
