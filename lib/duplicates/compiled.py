@@ -1,0 +1,51 @@
+"""How the inner loops of this folder are compiled, cached on disk and spread over threads."""
+
+import itertools
+import os
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numba
+import numpy as np
+
+# Numba caches beside the source file, else in the user's cache folder. Where neither can be written (a read-only
+# install without a home), compile into the system's temporary folder instead of failing at import.
+if not numba.config.CACHE_DIR and not os.access(Path(__file__).parent, os.W_OK):
+    numba.config.CACHE_DIR = str(Path(tempfile.gettempdir()) / f"winnow-compiled-{os.getuid()}")
+
+
+def kernel(function: Callable) -> Callable:
+    """Compile function on its first call, without holding the interpreter's lock while it runs.
+
+    The cache notices a change of the function's own file only, so a kernel calls kernels of its own file and no others.
+    """
+    return numba.njit(nogil=True, cache=True)(function)
+
+
+def available_threads(n_threads: int | None = None) -> int:
+    """The threads to use: what was asked for, or the cores that this process may run on."""
+    if n_threads is not None:
+        return max(1, n_threads)
+    return max(1, len(os.sched_getaffinity(0)))
+
+
+def spread(work: Callable[[int, int], None], offsets: np.ndarray, n_threads: int | None = None) -> None:
+    """Call work(first, last) over ranges of rows that hold about equal weight, in threads.
+
+    :param offsets: running weight, shape (n_rows + 1,): row r weighs offsets[r + 1] - offsets[r].
+    The rows are written to separate places, so the result does not depend on how they are cut.
+    """
+    n_rows = len(offsets) - 1
+    n_parts = min(available_threads(n_threads), n_rows)
+    if n_parts <= 1:
+        if n_rows > 0:
+            work(0, n_rows)
+        return
+    # Weight alone would put all empty rows in one part, which is harmless; four parts a thread even out the rest.
+    goals = offsets[0] + (offsets[-1] - offsets[0]) * np.arange(1, 4 * n_parts) // (4 * n_parts)
+    cuts = np.unique(np.concatenate(([0], np.searchsorted(offsets, goals), [n_rows]))).clip(0, n_rows)
+    with ThreadPoolExecutor(n_parts) as pool:
+        for result in [pool.submit(work, int(a), int(b)) for a, b in itertools.pairwise(cuts)]:
+            result.result()

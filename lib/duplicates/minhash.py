@@ -1,0 +1,66 @@
+"""Which records are worth comparing: MinHash band keys of shingle sets, and the chance that two records share one."""
+
+import numpy as np
+
+from lib.duplicates.compiled import kernel, spread
+
+# 42 bands of 6 rows: two records of similarity 0.7 meet with probability 0.995, at 0.8 with 0.999996 (the formula in
+# `chance_of_meeting`). It brings in pairs well below that too; they cost one exact comparison each and are dropped.
+N_BANDS = 42
+N_ROWS = 6
+
+
+def chance_of_meeting(similarity: float, n_bands: int = N_BANDS, n_rows: int = N_ROWS) -> float:
+    """Probability that two records of this Jaccard similarity share a band: 1 - (1 - s^rows)^bands.
+
+    Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, section 3.4.2.
+    """
+    return 1.0 - (1.0 - similarity**n_rows) ** n_bands
+
+
+@kernel
+def _band_rows(hashes, offsets, first, last, multipliers, additions, n_bands, n_rows, keys):
+    n_permutations = n_bands * n_rows
+    least = np.empty(n_permutations, np.uint32)
+    for row in range(first, last):
+        least[:] = np.uint32(0xFFFFFFFF)
+        for position in range(offsets[row], offsets[row + 1]):
+            value = np.uint32(hashes[position] >> np.uint64(32))
+            for k in range(n_permutations):
+                # Numba widens uint32 products to uint64; without the cast the arithmetic is not modulo 2^32.
+                permuted = np.uint32(multipliers[k] * value + additions[k])
+                least[k] = min(least[k], permuted)
+        for band in range(n_bands):
+            key = np.uint64(0xCBF29CE484222325)
+            for k in range(band * n_rows, band * n_rows + n_rows):
+                key = (key ^ np.uint64(least[k])) * np.uint64(0x9E3779B97F4A7C15)
+                key ^= key >> np.uint64(29)
+            keys[band, row] = np.uint32(key >> np.uint64(32))
+
+
+def band_keys(
+    hashes: np.ndarray,
+    offsets: np.ndarray,
+    n_bands: int = N_BANDS,
+    n_rows: int = N_ROWS,
+    seed: int = 1,
+    n_threads: int | None = None,
+) -> np.ndarray:
+    """The band keys of n shingle sets, uint32 of shape (n_bands, n): records that share a key of a band are compared.
+
+    Each band is a hash of the least values under n_rows permutations a * x + b modulo 2^32 (a odd) of the upper half
+    of the shingle hashes. 32 bits are enough, because a chance collision costs one exact comparison and nothing else:
+    about 100 a band for a million records.
+
+    :param hashes: uint64, all sets one after the other. :param offsets: int64, shape (n + 1,).
+    """
+    generator = np.random.Generator(np.random.PCG64(seed))
+    multipliers = generator.integers(0, 1 << 32, n_bands * n_rows, dtype=np.uint32) | np.uint32(1)
+    additions = generator.integers(0, 1 << 32, n_bands * n_rows, dtype=np.uint32)
+    keys = np.empty((n_bands, len(offsets) - 1), dtype=np.uint32)
+
+    def band(first: int, last: int) -> None:
+        _band_rows(hashes, offsets, first, last, multipliers, additions, n_bands, n_rows, keys)
+
+    spread(band, offsets, n_threads)
+    return keys
