@@ -123,7 +123,7 @@ def create(root: Path, sources: Sources, columns: tuple[Column, ...], roles: Rol
     root = root.expanduser().resolve()
     if (root / "manifest.json").exists():
         old = load(root)
-        if old.sources.fingerprint != sources.fingerprint:
+        if [file.fingerprint for file in old.sources.files] != [file.fingerprint for file in sources.files]:
             raise BadWorkspace(
                 f"{root} is the workspace of {old.sources.spec}, not of {sources.spec}; choose another folder."
             )

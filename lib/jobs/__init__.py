@@ -1,0 +1,1 @@
+"""Long work: the stages of an analysis, and jobs that run outside of the page, show progress, stop and resume."""
