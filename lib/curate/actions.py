@@ -62,7 +62,7 @@ def plan(view: View, action: str, selection: Selection, tag: str | None = None, 
 
 
 def commit(view: View, planned: Plan, reason: str, by: str) -> Event:
-    """Write the planned action to the ledger. Raises BadFilter where corpus or decisions changed since it was planned."""
+    """Write the planned action. Raises BadFilter where corpus or decisions changed since it was planned."""
     path = view.workspace.ledger_path
     current = view.workspace.current()
     if current is None or current.catalog != planned.catalog or events.counter(path) != planned.counter:

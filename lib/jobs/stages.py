@@ -7,6 +7,7 @@ from lib.corpus import importing
 from lib.corpus.artifacts import Task
 from lib.corpus.workspace import Workspace
 from lib.errors import BadOption
+from lib.signals import profile
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,10 @@ def _sources(workspace: Workspace, options: Options) -> dict:
     }
 
 
+def _nothing(workspace: Workspace, options: Options) -> dict:
+    return {}
+
+
 STAGES: tuple[Stage, ...] = (
     Stage(
         "import",
@@ -65,6 +70,15 @@ STAGES: tuple[Stage, ...] = (
         importing.VERSION,
         _sources,
         importing.run,
+    ),
+    Stage(
+        "profile",
+        "Profile",
+        "Counts words, lines and tokens, and describes every column.",
+        ("import",),
+        profile.VERSION,
+        _nothing,
+        profile.run,
     ),
 )
 

@@ -71,7 +71,7 @@ class View:
 
     def arrow(self, sql: str, parameters: list | None = None) -> pa.Table:
         with sentences(self.workspace.name), self.cursor() as cursor:
-            return cursor.execute(sql, parameters or []).to_arrow_table()
+            return cursor.sql(sql, params=parameters or []).to_arrow_table()
 
     @property
     def state(self) -> State:
