@@ -57,9 +57,7 @@ def normalisation_table(normalisation: str) -> np.ndarray:
     for codepoint in surveyed():
         character = chr(codepoint)
         category = unicodedata.category(character)
-        if character.isspace() or category[0] == "Z":
-            table[codepoint] = SPACE
-        elif punctuation_too and category[0] == "P":
+        if character.isspace() or category[0] == "Z" or (punctuation_too and category[0] == "P"):
             table[codepoint] = SPACE
         elif punctuation_too and (category == "Cf" or unicodedata.combining(character) >= FIRST_ACCENT_CLASS):
             table[codepoint] = 0

@@ -1,0 +1,111 @@
+"""Which pairs of signed records are similar: candidates band by band, each compared exactly, in bounded memory."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from lib.duplicates.candidates import candidates
+from lib.duplicates.pairs import Pairs
+from lib.duplicates.signatures import NearOptions, Signatures
+from lib.duplicates.verify import verified
+from lib.errors import BadOption
+
+MAX_RECORDS = 1 << 32
+# Candidates held before they are compared: 8 bytes each. Most corpora never reach it and compare once, at the end.
+N_CANDIDATES_AT_ONCE = 1 << 25
+
+Progress = Callable[[int, int], None]
+
+
+def representatives(fingerprints: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """For each record the smallest row with the same fingerprint and set size; -1 for an empty set."""
+    n = len(fingerprints)
+    representative = np.arange(n)
+    order = np.lexsort((sizes, fingerprints))
+    fingerprint, size = fingerprints[order], sizes[order]
+    new = np.ones(n, dtype=bool)
+    new[1:] = (fingerprint[1:] != fingerprint[:-1]) | (size[1:] != size[:-1])
+    starts = np.flatnonzero(new)
+    representative[order] = np.repeat(order[starts], np.diff(np.concatenate((starts, [n]))))
+    representative[sizes == 0] = -1
+    return representative
+
+
+def match(
+    batches: Sequence[Signatures],
+    options: NearOptions = NearOptions(),
+    n_threads: int | None = None,
+    progress: Progress | None = None,
+) -> Pairs:
+    """All similar pairs among the records of the batches, rows counted through the batches in their order.
+
+    Similarity is exact; a pair of similarity s is found with the chance options.chance_of_finding(s), except in
+    buckets of over 128 records (see `lib.duplicates.candidates`), which Pairs.n_crowded counts.
+    Memory: about 40 bytes a record, 600 MB of work space at most, and 32 bytes a stored pair.
+
+    :param progress: called as progress(done, total) now and then; it may raise to stop the work.
+    :raises BadOption: more than 2^32 records.
+    """
+    first_rows = np.concatenate((np.zeros(1, np.int64), np.cumsum([len(batch) for batch in batches], dtype=np.int64)))
+    n = int(first_rows[-1])
+    if n >= MAX_RECORDS:
+        raise BadOption(
+            f"Near-duplicate search takes fewer than {MAX_RECORDS:,} records at once, not {n:,}; split them."
+        )
+    empty = np.zeros(0, np.int64)
+    sizes = np.concatenate([empty, *(np.diff(batch.offsets) for batch in batches)])
+    fingerprints = np.concatenate([empty.astype(np.uint64), *(batch.fingerprints for batch in batches)])
+    representative = representatives(fingerprints, sizes)
+    del fingerprints
+    rows = np.flatnonzero(representative == np.arange(n))
+    total = options.n_bands * 2
+
+    def report(done: float) -> None:
+        if progress is not None:
+            progress(int(done), total)
+
+    # A fingerprint of 64 bits is a strong hint, not a proof: copies are compared with their representative.
+    copies = np.flatnonzero((representative >= 0) & (representative != np.arange(n)))
+    links = np.sort((representative[copies].astype(np.uint64) << np.uint64(32)) | copies.astype(np.uint64))
+    equal, _, _ = verified(batches, first_rows, sizes, links, 1.0, n_threads)
+    if len(equal) < len(links):
+        impostors = (np.setdiff1d(links, equal) & np.uint64(0xFFFFFFFF)).astype(np.int64)
+        representative[impostors] = impostors
+        rows = np.flatnonzero(representative == np.arange(n))
+    report(0)
+
+    found = (np.zeros(0, np.uint64), np.zeros(0), np.zeros(0))
+    waiting: list[np.ndarray] = []
+    n_waiting, n_crowded = 0, 0
+
+    def compare(done: int) -> None:
+        nonlocal found, waiting, n_waiting
+        fresh = np.unique(np.concatenate([found[0][:0], *waiting]))
+        waiting, n_waiting = [], 0
+        fresh = fresh[~np.isin(fresh, found[0], assume_unique=True)] if len(found[0]) else fresh
+        share = (lambda part, whole: report(done + part / whole * options.n_bands)) if done == options.n_bands else None
+        new = verified(batches, first_rows, sizes, fresh, options.floor, n_threads, progress=share)
+        if len(found[0]):
+            both = [np.concatenate(columns) for columns in zip(found, new, strict=True)]
+            order = np.argsort(both[0])
+            new = tuple(column[order] for column in both)
+        found = new
+
+    for band in range(options.n_bands):
+        keys = np.concatenate([batch.keys[band] for batch in batches]) if batches else empty.astype(np.uint32)
+        for pairs, crowds in candidates(keys[rows], rows, sizes, options.floor):
+            n_crowded += crowds.n_records
+            waiting.append(pairs)
+            n_waiting += len(pairs)
+            if n_waiting > N_CANDIDATES_AT_ONCE:
+                # Most of them met in earlier bands too; only what is left when the same ones are dropped counts.
+                waiting = [np.unique(np.concatenate(waiting))]
+                n_waiting = len(waiting[0])
+                if n_waiting > N_CANDIDATES_AT_ONCE // 2:
+                    compare(band)
+        report(band + 1)
+    compare(options.n_bands)
+    report(total)
+    a = (found[0] >> np.uint64(32)).astype(np.int64)
+    b = (found[0] & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    return Pairs(representative, a, b, found[1], found[2], options.floor, n_crowded)
