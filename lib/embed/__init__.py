@@ -1,0 +1,1 @@
+"""Meaning as vectors: encoders, vectors on disk, nearest neighbours, and a map in two dimensions."""
