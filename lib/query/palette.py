@@ -49,7 +49,7 @@ PLAIN_COLOUR = {"light": "#0B6FAE", "dark": "#56B4E9"}
 
 # Nine of viridis' anchors (S. van der Walt and N. Smith, matplotlib, CC0); the ends that vanish on a theme are cut.
 _VIRIDIS = ("#440154", "#482878", "#3E4989", "#31688E", "#26828E", "#1F9E89", "#35B779", "#6ECE58", "#B5DE2B")
-_RAMP_SPAN = {"light": (0.0, 0.9), "dark": (0.22, 1.0)}
+_RAMP_SPAN = {"light": (0.0, 0.88), "dark": (0.22, 1.0)}
 RAMP_STEPS = 16
 
 # 16 ramp steps or 13 categories times these shades of opacity stay below the 256 entries of an indexed PNG, which
