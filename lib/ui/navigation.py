@@ -1,0 +1,37 @@
+"""Which pages there are, and how to get from one to another."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import streamlit as st
+
+FOLDER = Path(__file__).parents[2] / "pages"
+# name: title, icon, what it is for. The name is the file's and the address's.
+TITLES: Mapping[str, tuple[str, str, str]] = {
+    "corpora": ("Corpora", "database", "Open a corpus, choose what its columns are for, start its analysis."),
+    "overview": ("Overview", "dashboard", "The corpus on one page. Every number leads to its records."),
+    "browse": ("Browse", "table_rows", "Facets, search and the records themselves."),
+    "map": ("Map", "scatter_plot", "The corpus in two dimensions, by meaning. Draw a lasso to select."),
+    "duplicates": ("Duplicates", "content_copy", "What repeats, which copy stays, and what goes."),
+    "decisions": ("Decisions", "history", "Every decision, who made it and why. Undo or redo any of them."),
+    "export": ("Export", "download", "Write the curated corpus with its manifest and data card."),
+}
+WITHOUT_SELECTION = ("corpora", "decisions")
+
+
+def path_of(name: str) -> str:
+    """Absolute path of a page's file."""
+    return str(FOLDER / f"{name}.py")
+
+
+def exists(name: str) -> bool:
+    return Path(path_of(name)).exists()
+
+
+def pages() -> dict[str, st.Page]:
+    """The pages whose file is there, by name, in order."""
+    return {
+        name: st.Page(path_of(name), title=title, icon=f":material/{icon}:", help=about, default=name == "corpora")
+        for name, (title, icon, about) in TITLES.items()
+        if exists(name)
+    }

@@ -1,0 +1,34 @@
+"""The few style rules that Streamlit's own theme has no setting for."""
+
+import streamlit as st
+
+# Colours come from Streamlit's theme variables or currentColor, so that light and dark both read well.
+STYLE = """
+<style>
+.w-title { display: flex; align-items: baseline; gap: .7rem; flex-wrap: wrap; margin: 0; }
+.w-title h1 { font-size: 1.5rem; line-height: 1.25; font-weight: 650; margin: 0; padding: 0; }
+.w-title .w-corpus { opacity: .65; font-size: .95rem; overflow-wrap: anywhere; }
+.w-muted { opacity: .68; margin: 0; }
+.w-what { font-weight: 600; margin: 0 0 .15rem 0; }
+.w-counts { font-variant-numeric: tabular-nums; white-space: normal; line-height: 2rem; }
+.w-counts b { font-weight: 650; }
+.st-key-selection_bar { border-bottom: 1px solid color-mix(in srgb, currentColor 14%, transparent);
+    padding-bottom: .5rem; gap: .4rem; }
+.st-key-pills { gap: .35rem; }
+.st-key-pills button { min-height: 1.75rem; padding: .05rem .55rem; border-radius: 1rem; max-width: 34rem; }
+.st-key-pills button p { font-size: .87rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.w-facts { display: grid; grid-template-columns: max-content 1fr; gap: .1rem .9rem; margin: 0;
+    font-variant-numeric: tabular-nums; }
+.w-facts dt { opacity: .68; } .w-facts dd { margin: 0; overflow-wrap: anywhere; }
+.w-table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .93rem; }
+.w-table th { text-align: left; font-weight: 600; opacity: .68; padding: .2rem .6rem .2rem 0; }
+.w-table td { padding: .2rem .6rem .2rem 0; vertical-align: top; overflow-wrap: anywhere;
+    border-top: 1px solid color-mix(in srgb, currentColor 12%, transparent); }
+.w-table .w-number { text-align: right; white-space: nowrap; }
+</style>
+"""
+
+
+def apply() -> None:
+    """Put the rules into the page; once a run."""
+    st.html(STYLE)

@@ -1,0 +1,5 @@
+"""Open a corpus and analyse it."""
+
+import streamlit as st
+
+st.write("Corpora")
