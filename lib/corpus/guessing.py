@@ -60,6 +60,8 @@ _LABEL = (
     *("sentiment", "stars", "rating", "genre", "emotion", "toxicity", "subject"),
 )
 _MEDIA = ("image", "images", "img", "picture", "photo", "audio", "video", "image_url", "image_path", "audio_path")
+# Below this many sampled rows, values that recur say nothing.
+FEW_ROWS = 20
 
 
 def guess(columns: Sequence[Column], facts: Mapping[str, Facts] | None = None, rows: Iterable[Mapping] = ()) -> Roles:
@@ -121,9 +123,9 @@ def _guess_text(columns, named: Mapping[str, Column], facts, media) -> tuple[str
         may_be_text = column.type == "VARCHAR" or (
             is_list_of_scalars(column.type) and column.type.startswith("VARCHAR")
         )
-        return may_be_text and not (
-            known and known.n_rows and known.mean_words < 1.05 and _is_shared_value(column, known)
-        )
+        # Single words that recur are values, whatever the column is called; a handful of rows cannot tell.
+        is_value = known is not None and known.n_rows >= FEW_ROWS and known.mean_words < 1.05
+        return may_be_text and not (is_value and _is_shared_value(column, known))
 
     for family in _FAMILIES:
         found = []

@@ -13,6 +13,7 @@ from lib.corpus.facts import Facts, facts_from, facts_sql
 from lib.corpus.guessing import guess
 from lib.corpus.roles import Roles, check, text_expression, with_roles
 from lib.corpus.sources import SourceFile, Sources, resolve, scan
+from lib.engine.naming import shown_list
 from lib.engine.quoting import quoted
 from lib.errors import BadOption, BadSource
 
@@ -74,8 +75,8 @@ def check_has_text(sources: Sources, roles: Roles) -> None:
         text = text_expression(roles, sources.schema)
         found = con.execute(f"SELECT 1 FROM {relation} WHERE {text} <> '' LIMIT 1", parameters).fetchone()
     if found is None:
-        chosen = ", ".join(repr(name) for name in roles.text)
-        others = ", ".join(repr(c.source_name) for c in sources.schema if c.source_name not in roles.text)
+        chosen = shown_list(roles.text)
+        others = shown_list(c.source_name for c in sources.schema if c.source_name not in roles.text)
         advice = f"choose another text column, of: {others}." if others else "choose another source."
         raise BadOption(f"The text of all {sources.n_rows} records is empty or NULL in column {chosen}; {advice}")
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 
 from lib.corpus.columns import Column, enters_catalog
 from lib.corpus.nested import has_bytes, text_of
+from lib.engine.naming import shown, shown_list
 from lib.engine.quoting import quoted
 from lib.errors import BadOption
 
@@ -46,25 +47,27 @@ SINGLE = ("id", "split", "source", "date", "label")
 def check(roles: Roles, columns: Sequence[Column]) -> None:
     """Raise BadOption unless every role names a column fit for it and there is at least one text column."""
     types = {column.source_name: column.type for column in columns if column.source_name is not None}
-    have = ", ".join(types)
+    have = shown_list(types)
     if not roles.text:
         raise BadOption(f"No text column is chosen and none could be guessed; choose one or several of: {have}.")
     for role, names in _named(roles):
         for name in names:
             if name not in types:
                 close = difflib.get_close_matches(name, types, n=1)
-                hint = f"did you mean {close[0]!r}? " if close else ""
-                raise BadOption(f"Role {role} names the column {name!r}, which is not there; {hint}It has: {have}.")
+                hint = f"did you mean {shown(close[0])}? " if close else ""
+                raise BadOption(
+                    f"Role {role} names the column {shown(name)}, which is not there; {hint}It has: {have}."
+                )
     if len(set(roles.text)) < len(roles.text):
-        raise BadOption(f"A text column is named twice: {', '.join(roles.text)}; name each once.")
+        raise BadOption(f"A text column is named twice: {shown_list(roles.text)}; name each once.")
     for name in roles.text:
         if has_bytes(types[name]):
-            raise BadOption(f"Column {name!r} holds bytes ({types[name]}), not text; choose it as media instead.")
+            raise BadOption(f"Column {shown(name)} holds bytes ({types[name]}), not text; choose it as media instead.")
     for role, names in _named(roles):
         for name in names:
             if role not in ("text", "media") and not enters_catalog(types[name]):
                 raise BadOption(
-                    f"Column {name!r} is {types[name]}, which the catalog does not take as {role}; "
+                    f"Column {shown(name)} is {types[name]}, which the catalog does not take as {role}; "
                     "choose a column of single values or of lists of them."
                 )
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlparse
 import duckdb
 
 from lib.corpus.columns import NAME_FOR_NUL, Column, columns_of
+from lib.engine.naming import shown
 from lib.engine.quoting import quoted
 from lib.errors import BadSource, SourceChanged
 
@@ -271,11 +272,11 @@ def _check_same_schema(paths: list[str], schemas: list[dict[str, str]]) -> None:
         advice = "open files of one schema at a time"
         for name, type in first.items():
             if name not in schema:
-                raise BadSource(f"{path} has no column {name!r}, which {paths[0]} has; {advice}.")
+                raise BadSource(f"{path} has no column {shown(name)}, which {paths[0]} has; {advice}.")
             if schema[name] != type:
-                raise BadSource(f"Column {name!r} is {schema[name]} in {path} but {type} in {paths[0]}; {advice}.")
+                raise BadSource(f"Column {shown(name)} is {schema[name]} in {path} but {type} in {paths[0]}; {advice}.")
         extra = next(name for name in schema if name not in first)
-        raise BadSource(f"{path} has a column {extra!r}, which {paths[0]} does not have; {advice}.")
+        raise BadSource(f"{path} has a column {shown(extra)}, which {paths[0]} does not have; {advice}.")
 
 
 def _unreadable(con: duckdb.DuckDBPyConnection, paths: list[str], problem: Exception) -> BadSource:

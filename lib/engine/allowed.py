@@ -10,7 +10,10 @@ KINDS = {"CONSTANT", "COLUMN_REF", "COMPARISON", "CONJUNCTION", "BETWEEN", "CASE
 OPERATORS = {"+", "-", "*", "/", "//", "%", "^", "**", "||", "&", "|", "<<", ">>", "@", "~"} | {
     "~~", "!~~", "~~*", "!~~*", "~~~", "^@", "&&", "@>", "<@",
 }  # fmt: skip
-JOINING = {"||", "concat", "concat_ws", "list_concat", "array_to_string"}
+# Their results can be longer than what goes in, so that only a few of them are allowed.
+GROWING = {"||", "concat", "concat_ws", "list_concat", "array_to_string"} | {
+    "string_split", "split", "str_split", "string_split_regex", "regexp_extract_all",
+}  # fmt: skip
 _TEXT_FUNCTIONS = """
     lower upper lcase ucase length len char_length character_length strlen trim ltrim rtrim left right substring
     substr replace contains starts_with ends_with prefix suffix position instr strpos concat concat_ws reverse

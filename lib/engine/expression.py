@@ -13,7 +13,8 @@ from functools import lru_cache
 
 import duckdb
 
-from lib.engine.allowed import COMPARISONS, EXAMPLES, FUNCTIONS, JOINING, KINDS, OPERATORS, REFUSED, TYPES
+from lib.engine.allowed import COMPARISONS, EXAMPLES, FUNCTIONS, GROWING, KINDS, OPERATORS, REFUSED, TYPES
+from lib.engine.naming import shown, shown_list
 from lib.engine.quoting import quoted
 from lib.errors import BadFilter
 
@@ -21,9 +22,9 @@ MAX_CHARS = 20_000
 MAX_DEPTH = 100
 MAX_NODES = 5_000
 MAX_CALLS = 100
-# Each joining of texts holds its result for a whole batch of 2,048 records: eight of 4 kB texts take some 300 MB,
-# which DuckDB does not count against its memory limit.
-MAX_JOINS = 8
+# Each of the functions that join or split holds its result for a whole batch of 2,048 records: eight joined texts
+# of 4 kB take some 300 MB, which DuckDB does not count against its memory limit.
+MAX_GROWING = 8
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ class _Writer:
     named: set[str] = field(default_factory=set)
     n_nodes: int = 0
     n_calls: int = 0
-    n_joins: int = 0
+    n_growing: int = 0
 
     def write(self, node: dict, depth: int = 0) -> str:
         self.n_nodes += 1
@@ -127,7 +128,7 @@ class _Writer:
                 "split it into several filters."
             )
         if node.get("alias") and depth:
-            raise BadFilter(f"A name given with AS ({node['alias']}) is not allowed in an expression.")
+            raise BadFilter(f"A name given with AS ({shown(node['alias'])}) is not allowed in an expression.")
         kind = node.get("class")
         write = getattr(self, f"_write_{str(kind).lower()}", None) if kind in KINDS else None
         if write is None:
@@ -152,7 +153,7 @@ class _Writer:
     def _write_column_ref(self, node: dict, depth: int) -> str:
         names = node["column_names"]
         if len(names) != 1:
-            raise BadFilter(f"{'.'.join(names)} is not allowed; write the name of the column alone.")
+            raise BadFilter(f"{shown('.'.join(names))} is not allowed; write the name of the column alone.")
         name = self.known.get(names[0].lower())
         if name is None:
             raise BadFilter(_unknown_column(names[0], list(self.known.values())))
@@ -194,8 +195,8 @@ class _Writer:
         name = node["function_name"].lower()
         if node["schema"] or node["catalog"]:
             raise BadFilter(
-                f"{node['schema'] or node['catalog']}.{name}() is not allowed; write the function with its values "
-                "in the brackets, such as lower(title)."
+                f"{shown(node['catalog'] or node['schema'])} before {shown(name)} is not allowed; "
+                "write the function with its values in the brackets, such as lower(title)."
             )
         is_operator = bool(node["is_operator"]) and name in OPERATORS
         if name not in FUNCTIONS and not is_operator:
@@ -205,11 +206,11 @@ class _Writer:
         if any(argument["name"] for argument in node["arguments"]):
             raise BadFilter(f"Named values are not allowed inside {name}(); give them in order.")
         self.n_calls += name not in ("list_value", "-")
-        self.n_joins += name in JOINING
+        self.n_growing += name in GROWING
         if self.n_calls > MAX_CALLS:
             raise BadFilter(f"The expression calls more than {MAX_CALLS} functions; split it into several filters.")
-        if self.n_joins > MAX_JOINS:
-            raise BadFilter(f"The expression joins texts or lists more than {MAX_JOINS} times; use fewer.")
+        if self.n_growing > MAX_GROWING:
+            raise BadFilter(f"The expression joins or splits texts or lists more than {MAX_GROWING} times; use fewer.")
         nodes = [argument["expression"] for argument in node["arguments"]]
         _check_does_not_grow(name, nodes)
         values = self._all(nodes, depth)
@@ -274,15 +275,16 @@ def _check_gives_truth(con: duckdb.DuckDBPyConnection, sql: str, columns: Mappin
 def _unknown_column(name: str, known: list[str]) -> str:
     close = difflib.get_close_matches(name.lower(), [k.lower() for k in known], n=1)
     if close:
-        return f"There is no column {name!r}; did you mean {next(k for k in known if k.lower() == close[0])!r}?"
-    shown = ", ".join(known[:30]) + (", …" if len(known) > 30 else "")
-    return f"There is no column {name!r}; the columns are: {shown} (text goes in single quotes)."
+        right = next(k for k in known if k.lower() == close[0])
+        return f"There is no column {shown(name)}; did you mean {shown(right)}?"
+    return f"There is no column {shown(name)}; the columns are: {shown_list(known)} (text goes in single quotes)."
 
 
 def _unknown_function(name: str) -> str:
     close = difflib.get_close_matches(name, sorted(FUNCTIONS), n=1)
     hint = f"did you mean {close[0]}? Allowed" if close else "allowed"
-    return f"Function {name} is not allowed in an expression; {hint} are functions of one record, such as {EXAMPLES}."
+    what = f"Function {shown(name)[1:-1]} is not allowed in an expression"
+    return f"{what}; {hint} are functions of one record, such as {EXAMPLES}."
 
 
 def _not_allowed(what: str) -> BadFilter:
@@ -294,5 +296,6 @@ def _string(value: str) -> str:
 
 
 def first_line(problem: BaseException) -> str:
+    """What DuckDB says in its first line, less the kind of the error and the full stop; at most 300 characters."""
     line = str(problem).partition("\n")[0].strip().rstrip(".")
-    return re.sub(r"^\w+( \w+)? Error: ", "", line)[:300]
+    return re.sub(r"^\w+( \w+)* Error: ", "", line)[:300]
