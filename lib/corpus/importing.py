@@ -155,7 +155,8 @@ def _import_batch(con: duckdb.DuckDBPyConnection, task: Task, plan: Plan, batch:
             f"{batch.file.path} gave {found} of {batch.n} rows from row {batch.row}; copy or download it again."
         )
     con.execute("BEGIN")
-    con.execute("DELETE FROM records WHERE id >= ?", [batch.first])  # a batch that a kill cut off before its columns
+    # A kill can come between a batch's text and its columns; then the text is there already and goes in again.
+    con.execute("DELETE FROM records WHERE id >= ?", [batch.first])
     con.execute("INSERT INTO records SELECT id, text, fields FROM batch ORDER BY id")
     con.execute("COMMIT")
     names = "".join(f", {quoted(name)}" for name in plan.columns)
@@ -172,12 +173,14 @@ def _import_batch(con: duckdb.DuckDBPyConnection, task: Task, plan: Plan, batch:
 
 
 def _check(con: duckdb.DuckDBPyConnection, workspace: Workspace, total: int) -> None:
-    """The text store addresses records by position: id must equal rowid throughout."""
-    n, aligned, empty = con.execute(
-        "SELECT count(*), coalesce(bool_and(id = rowid), true), count(*) FILTER (trim(text) = '') FROM records"
+    """Every id from 0 to total - 1 must have come once, and some text with them."""
+    n, last, ids, empty = con.execute(
+        "SELECT count(*), max(id), sum(id), count(*) FILTER (trim(text) = '') FROM records"
     ).fetchone()
-    if n != total or not aligned:
-        raise BadSource(f"{workspace.sources.spec} gave {n} of {total} records in order; run the import again.")
+    if (n, last, ids) != (total, total - 1, total * (total - 1) // 2):
+        raise BadSource(
+            f"{workspace.sources.spec} gave {n} of {total} records; remove the workspace's folder artifacts and go on."
+        )
     if empty == total:
         raise BadSource(
             f"No record of {workspace.sources.spec} has text in {', '.join(workspace.roles.text)}; "

@@ -28,7 +28,7 @@ def ids(view: "View", predicate: Predicate) -> np.ndarray:
         case Expression(sql_text=expression):
             catalog = view.workspace.catalog_path(view.current.catalog)
             texts = [view.workspace.text_path(name) for name in view.current.texts]
-            return sandbox.matching_ids(catalog, expression, texts=texts)
+            return sandbox.matching_ids(catalog, expression, text_paths=texts)
         case Lasso(polygon=corners):
             return _on_map(view, corners)
     raise NotComputed(f"Filtering by {predicate.sentence()} needs the embeddings; run `analyse` first.")
