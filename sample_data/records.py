@@ -7,7 +7,7 @@ from functools import cache
 
 from sample_data.grammar import BANKS, Grammar, read_bank
 
-LANGUAGES = {"en": 1.0}
+LANGUAGES = {"en": 0.705, "de": 0.08, "fr": 0.07, "es": 0.06, "pt": 0.045, "it": 0.033, "sw": 0.007}
 TOPICS = {
     "football": 0.27,
     "cooking": 0.0875,
@@ -68,6 +68,12 @@ def bank(name: str) -> dict[str, list[str]]:
 @cache
 def grammar(name: str, topic: str) -> Grammar:
     return Grammar(bank(name), topic)
+
+
+@cache
+def topics_of(language: str) -> dict[str, float]:
+    """Topics that the language's bank has sentences for, with their weights."""
+    return {topic: share for topic, share in TOPICS.items() if f"{topic}.say" in bank(language)}
 
 
 def drawn(shares: dict[str, float], rng: random.Random) -> str:
@@ -191,7 +197,7 @@ def compose(rng: random.Random, language: str | None = None, topic: str | None =
     """A new record of its own, with whatever personal data or boilerplate it drew."""
     language = language or drawn(LANGUAGES, rng)
     kind = drawn(KINDS if language == "en" else KINDS_OTHER, rng)
-    topic = "programming" if kind == "code" else topic or drawn(TOPICS, rng)
+    topic = "programming" if kind == "code" else topic or drawn(topics_of(language), rng)
     spoken, bound, facts = grammar(language, topic), {}, []
     label = rating = None
     if kind == "code":
