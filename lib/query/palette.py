@@ -55,7 +55,6 @@ RAMP_STEPS = 16
 # 16 ramp steps or 13 categories times these shades of opacity stay below the 256 entries of an indexed PNG, which
 # makes the file about a third of the size of one with four channels.
 _SHADES = 15
-_FAINTEST = 0.30
 
 
 def category_colours(n_values: int, theme: str = "light") -> tuple[str, ...]:
@@ -111,14 +110,17 @@ def codes_of(picture: Density | Points) -> np.ndarray:
 def painted(density: Density, theme: str = "light") -> bytes:
     """The cells as an indexed PNG, one pixel a cell, north up, empty cells clear.
 
-    Opacity grows with the logarithm of the count, from 0.30 for one record to 1 at the 99.9th percentile of the
-    occupied cells, so that a few crowded cells do not make the rest invisible.
+    Opacity grows with the logarithm of the count to 1 at the 99.9th percentile of the occupied cells, so that a few
+    crowded cells do not make the rest invisible. One record has an opacity of 0.3 in a crowded window, and up to 0.85
+    where cells hold two or three at most, since there the single records are what there is to see.
     """
     colours = colours_of(density, theme)
     occupied = density.counts > 0
     shades = np.zeros(density.counts.shape, dtype=np.int64)
+    faintest = 0.85
     if occupied.any():
         full = max(2.0, float(np.quantile(density.counts[occupied], 0.999)))
+        faintest = min(0.85, max(0.3, 1.0 - 0.18 * math.log(full)))
         share = np.log(np.maximum(density.counts, 1)) / math.log(full)
         shades = np.minimum(np.floor(np.clip(share, 0.0, 1.0) * _SHADES), _SHADES - 1).astype(np.int64)
     entry = np.where(occupied, 1 + codes_of(density).astype(np.int64) * _SHADES + shades, 0).astype(np.uint8)
@@ -127,7 +129,7 @@ def painted(density: Density, theme: str = "light") -> bytes:
     for colour in colours:
         for shade in range(_SHADES):
             red_green_blue += _rgb(colour)
-            opacity.append(round(255 * (_FAINTEST + (1 - _FAINTEST) * shade / (_SHADES - 1))))
+            opacity.append(round(255 * (faintest + (1 - faintest) * shade / (_SHADES - 1))))
     picture = picture.convert("P") if picture.mode != "P" else picture
     picture.putpalette(red_green_blue)
     held = io.BytesIO()

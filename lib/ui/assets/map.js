@@ -8,7 +8,7 @@ const REST_MS = 150
 const CLICK_MS = 240
 const MOST_VERTICES = 200
 const WIDE_PX = 720
-const LABEL_LIMIT = 60
+const LABEL_LIMIT = 40
 
 const maps = new WeakMap()
 
@@ -336,11 +336,11 @@ function createMap(parent) {
     for (const topic of data.topics || []) {
       if (placed >= LABEL_LIMIT) break
       const [px, py] = [toX(topic.x), toY(topic.y)]
-      if (px < 0 || py < 0 || px > size.width || py > size.height) continue
+      if (px < 0 || py < 8 || px > size.width || py > size.height - 8) continue
       pen.font = `600 ${placed < 6 ? 13.5 : 12}px ${style.font}`
       const half = pen.measureText(topic.name).width / 2 + 5
       const middle = Math.min(size.width - half, Math.max(half, px))
-      const room = [middle - half, py - 10, middle + half, py + 10]
+      const room = [middle - half, py - 12, middle + half, py + 12]
       if (taken.some((other) => area(overlap(room, other)) > 0)) continue
       taken.push(room)
       placed += 1
@@ -641,8 +641,6 @@ function createMap(parent) {
     data = next.data || {}
     readStyle()
     stage.dataset.tool = tool
-    stage.style.height = `${data.height || 560}px`
-    root.style.setProperty("--map-height", `${data.height || 560}px`)
     if (!data.home) return
     const isOtherMap = !same(home, data.home)
     home = data.home
@@ -676,6 +674,11 @@ function createMap(parent) {
   }
 
   function measure() {
+    // On a narrow screen a lower map leaves room to scroll past it.
+    const wanted = data.height || 560
+    const lower = Math.min(wanted, Math.max(320, Math.round(root.clientWidth * 0.85)))
+    if (root.clientWidth) stage.style.height = `${lower}px`
+    root.style.setProperty("--map-height", `${lower}px`)
     const width = stage.clientWidth
     const height = stage.clientHeight
     root.classList.toggle("wide", root.clientWidth >= WIDE_PX)
