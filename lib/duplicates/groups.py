@@ -112,10 +112,21 @@ def _best_members(representative, ranks, forced):
 
 @kernel
 def _judge(order, best, ranks, forced, starts, neighbours, similarities, kept_class, similarity):
-    """In survivor order: a class with a kept neighbour goes (to the most similar, then the best ranked), else stays."""
+    """In survivor order a class with a kept neighbour goes, else stays; then each that goes is given to a kept one.
+
+    That is the most similar of its kept neighbours, which may stand later in the order; of equals the best ranked.
+    """
     for node in order:
-        if forced[best[node]]:
+        stays = True
+        if not forced[best[node]]:
+            for k in range(starts[node], starts[node + 1]):
+                if kept_class[neighbours[k]] == neighbours[k]:
+                    stays = False
+                    break
+        if stays:
             kept_class[node] = node
+    for node in order:
+        if kept_class[node] == node:
             continue
         chosen, highest = -1, -1.0
         for k in range(starts[node], starts[node + 1]):
@@ -127,10 +138,7 @@ def _judge(order, best, ranks, forced, starts, neighbours, similarities, kept_cl
                 better = ranks[best[other]] < ranks[best[chosen]]
             if better:
                 chosen, highest = other, similarities[k]
-        if chosen < 0:
-            kept_class[node] = node
-        else:
-            kept_class[node], similarity[node] = chosen, highest
+        kept_class[node], similarity[node] = chosen, highest
 
 
 def checked_threshold(threshold: float, floor: float) -> float:

@@ -183,7 +183,7 @@ def rule_keys(rule: Rule, columns: Mapping[str, object], n: int) -> np.ndarray:
     if pa.types.is_floating(array.type):
         array = pc.if_else(pc.is_nan(array), None, array)
     try:
-        ranked = pc.rank(array, sort_keys=order, null_placement="at_end", tiebreaker="dense")
+        ranked = pc.rank(array, sort_keys=order, tiebreaker="dense")
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise BadOption(
             f"The column {rule.column!r} holds {array.type}, which has no order; choose another."
