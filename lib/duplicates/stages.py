@@ -6,7 +6,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lib import atomic
 from lib.corpus.artifacts import Task, read_array, read_facts
 from lib.corpus.texts import Texts
 from lib.duplicates import groups as grouping
@@ -14,7 +13,7 @@ from lib.duplicates.hashes import exact_hashes, group_ids
 from lib.duplicates.match import match
 from lib.duplicates.pairs import Pairs
 from lib.duplicates.signatures import NearOptions, open_signatures, save_signatures, sign
-from lib.duplicates.survivors import Longest, rank
+from lib.duplicates.survivors import Longest, survivor_ranks
 
 EXACT_VERSION = NEAR_VERSION = GROUPS_VERSION = 1
 PAIR_ARRAYS = ("representative", "a", "b", "similarity", "containment")
@@ -33,7 +32,7 @@ def run_exact(task: Task) -> None:
             if not (task.folder / f"hashes-{first:012d}.npy").exists():
                 task.write_array(f"hashes-{first:012d}", exact_hashes(texts.read(first, last), normalisation))
     found = group_ids(np.concatenate([read_array(task.folder, f"hashes-{first:012d}") for first, _ in ranges]))
-    for first, last in ranges:
+    for first, _ in ranges:
         (task.folder / f"hashes-{first:012d}.npy").unlink()
     sizes = _sizes(found)
     _write_columns(task, {"exact_group": (found, found < 0), "exact_size": (sizes, np.zeros(total, bool))})
@@ -75,7 +74,7 @@ def run_groups(task: Task) -> None:
     """Cut the stored pairs at the similarity in the parameters; the longest copy of each group is kept."""
     pairs = stored_pairs(task.input("near"))
     lengths = _lengths(task.input("import"))
-    ranks = rank(DEFAULT_RULES, {"n_chars": lengths}, len(lengths)).ranks
+    ranks = survivor_ranks(DEFAULT_RULES, {"n_chars": lengths}, len(lengths))
     cut = grouping.cut(pairs, task.parameters["similarity"], ranks)
     repeats = cut.removable
     _write_columns(

@@ -6,8 +6,15 @@ from dataclasses import asdict, dataclass, fields
 from lib.corpus import importing
 from lib.corpus.artifacts import Task
 from lib.corpus.workspace import Workspace
+from lib.duplicates import stages as duplicates
+from lib.duplicates.groups import checked_threshold
+from lib.duplicates.normalise import CASE_AND_SPACE, checked_normalisation
+from lib.duplicates.signatures import NearOptions
+from lib.embed import encoders
+from lib.embed import stages as embed
 from lib.errors import BadOption
 from lib.signals import profile
+from lib.topics import stages as topics
 
 
 @dataclass(frozen=True)
@@ -15,7 +22,7 @@ class Options:
     """What the user may choose for an analysis. The defaults are those of the app."""
 
     encoder: str = "auto"
-    normalisation: str = "spacing"
+    normalisation: str = CASE_AND_SPACE
     near_similarity: float = 0.8
     neighbours: int = 15
     seed: int = 7
@@ -57,6 +64,11 @@ def _sources(workspace: Workspace, options: Options) -> dict:
     }
 
 
+def _encoder(workspace: Workspace, options: Options) -> dict:
+    choice = encoders.choose(options.encoder, workspace.sources.n_rows)
+    return {"encoder": choice.name, "why": choice.sentence}
+
+
 def _nothing(workspace: Workspace, options: Options) -> dict:
     return {}
 
@@ -79,6 +91,72 @@ STAGES: tuple[Stage, ...] = (
         profile.VERSION,
         _nothing,
         profile.run,
+    ),
+    Stage(
+        "exact",
+        "Exact duplicates",
+        "Groups records whose text is the same after the chosen normalisation.",
+        ("import",),
+        duplicates.EXACT_VERSION,
+        lambda workspace, options: {"normalisation": checked_normalisation(options.normalisation)},
+        duplicates.run_exact,
+    ),
+    Stage(
+        "near",
+        "Near-duplicates",
+        "Finds pairs of similar texts by MinHash and verifies each by its exact Jaccard similarity.",
+        ("import",),
+        duplicates.NEAR_VERSION,
+        lambda workspace, options: asdict(NearOptions()),
+        duplicates.run_near,
+        has_columns=False,
+    ),
+    Stage(
+        "groups",
+        "Near-duplicate groups",
+        "Cuts the pairs at the similarity chosen, and proposes which copy stays.",
+        ("import", "near"),
+        duplicates.GROUPS_VERSION,
+        lambda workspace, options: {"similarity": checked_threshold(options.near_similarity, NearOptions().floor)},
+        duplicates.run_groups,
+    ),
+    Stage(
+        "embed",
+        "Embeddings",
+        "Turns each text into a vector, so that closeness in meaning can be measured.",
+        ("import",),
+        embed.EMBED_VERSION,
+        _encoder,
+        embed.run_embed,
+        has_columns=False,
+    ),
+    Stage(
+        "neighbours",
+        "Neighbours",
+        "Finds the nearest records of each record by the cosine of their vectors.",
+        ("embed",),
+        embed.NEIGHBOURS_VERSION,
+        lambda workspace, options: {"k": options.neighbours, "seed": options.seed},
+        embed.run_neighbours,
+        has_columns=False,
+    ),
+    Stage(
+        "map",
+        "Map",
+        "Lays the corpus out in two dimensions, and says how far each place can be trusted.",
+        ("embed", "neighbours"),
+        embed.MAP_VERSION,
+        lambda workspace, options: {"seed": options.seed},
+        embed.run_map,
+    ),
+    Stage(
+        "topics",
+        "Topics",
+        "Groups records that are close in meaning, on two levels, and names the groups by their words.",
+        ("import", "embed"),
+        topics.VERSION,
+        lambda workspace, options: {"seed": options.seed},
+        topics.run,
     ),
 )
 
