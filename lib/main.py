@@ -11,7 +11,9 @@ import streamlit as st
 
 from lib.ui import actions, escape, navigation, problem, selection_bar, sidebar, state, theme
 
-st.set_page_config(page_title="Winnow", page_icon=":material/filter_alt:", layout="wide")
+ICON = str(Path(__file__).parent / "ui" / "icon.png")
+st.set_page_config(page_title="Winnow", page_icon=ICON, layout="wide")
+st.logo(ICON, size="large")
 theme.apply()
 pages = navigation.pages()
 page = st.navigation(list(pages.values()))

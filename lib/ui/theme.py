@@ -17,6 +17,13 @@ STYLE = """
 .st-key-pills { gap: .35rem; }
 .st-key-pills button { min-height: 1.75rem; padding: .05rem .55rem; border-radius: 1rem; max-width: 34rem; }
 .st-key-pills button p { font-size: .87rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+[class*="st-key-figure_"] { padding: .6rem .8rem; }
+[class*="st-key-figure_"] button { min-height: 0; padding: 0; justify-content: flex-start; }
+[class*="st-key-figure_"] button p, .w-big { font-size: 1.55rem; font-weight: 650; line-height: 1.3; margin: 0;
+    font-variant-numeric: tabular-nums; }
+.w-note { font-size: .87rem; line-height: 1.3; }
+[data-testid="stMainBlockContainer"] { padding-left: 2.2rem; padding-right: 2.2rem; }
+@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; } }
 .w-facts { display: grid; grid-template-columns: max-content 1fr; gap: .1rem .9rem; margin: 0;
     font-variant-numeric: tabular-nums; }
 .w-facts dt { opacity: .68; } .w-facts dd { margin: 0; overflow-wrap: anywhere; }
