@@ -122,6 +122,7 @@ def enters_catalog(type: str) -> bool:
     """Whether the narrow catalog takes a column of this type: scalars, and lists of scalars.
 
     Structs, maps, lists of them, blobs and JSON stay in the source files and the text store, since no facet,
-    filter or sort is made over them and they would make each scan of the catalog slower.
+    filter or sort is made over them and they would make each scan of the catalog slower; so do lists of floating
+    point numbers, which are vectors.
     """
-    return is_scalar(type) or is_list_of_scalars(type)
+    return is_scalar(type) or (is_list_of_scalars(type) and element_type(type) not in ("FLOAT", "DOUBLE"))

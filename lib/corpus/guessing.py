@@ -139,12 +139,15 @@ def _guess_text(columns, named: Mapping[str, Column], facts, media) -> tuple[str
             return tuple(found)
 
     filled = [name for name in _TEXT if _is_filled(named.get(name), facts) and usable(name)]
-    body = next(iter(filled), None) or next((name for name in _TEXT if usable(name)), None)
+    prose = [(facts[c.source_name].mean_chars, c) for c in columns if _may_be_prose(c, facts, media)]
+    if filled:
+        body = filled[0]
+    elif prose:
+        body = max(prose, key=lambda pair: pair[0])[1].source_name.strip().lower()
+    else:
+        body = next((name for name in _TEXT if usable(name)), None)
     if body is None:
-        strings = [(facts[c.source_name].mean_chars, c) for c in columns if _may_be_prose(c, facts, media)]
-        if not strings:
-            return ()
-        body = max(strings, key=lambda pair: pair[0])[1].source_name.strip().lower()
+        return ()
     title = next((name for name in _TITLE if name != body and usable(name) and _is_title(named[name], facts)), None)
     return tuple(named[name].source_name for name in (title, body) if name is not None)
 
@@ -165,9 +168,11 @@ def _without_repeated_title(text: tuple[str, ...], rows: Iterable[Mapping]) -> t
     return text[1:] if repeats and 2 * sum(repeats) >= len(repeats) else text
 
 
-def _may_be_prose(column: Column, facts: Mapping[str, Facts], media) -> bool:
+def _may_be_prose(column: Column, facts: Mapping[str, Facts], media: tuple[str, ...]) -> bool:
     known = facts.get(column.source_name or "")
-    return column.type == "VARCHAR" and column.source_name not in media and known is not None and known.mean_words >= 3
+    if known is None or column.type != "VARCHAR" or column.source_name in media:
+        return False
+    return known.mean_words >= 3 and (known.n_rows < FEW_ROWS or not _is_shared_value(column, known))
 
 
 def _is_filled(column: Column | None, facts: Mapping[str, Facts]) -> bool:

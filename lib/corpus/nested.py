@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from duckdb import sqltypes
 
-from lib.corpus.columns import is_list, is_scalar
+from lib.corpus.columns import is_list
 
 # How chat corpora name who speaks and what is said: OpenAI (role, content), ShareGPT (from, value), and others.
 SPEAKER = ("role", "from", "speaker", "author", "user", "name", "sender")
@@ -49,10 +49,11 @@ def text_of(sql: str, type: str, depth: int = 0) -> str:
             separator, text = "chr(10)", text_of(name, element, depth + 1)
         texts = f"list_transform({sql}, lambda {name}: nullif({text}, ''))"
         return f"array_to_string(list_filter({texts}, lambda {name}: {name} IS NOT NULL), {separator})"
-    if fields(type) and not is_scalar(type):
-        written = [
-            text_of(f"struct_extract({sql}, {_string(n)})", t, depth) for n, t in fields(type) if not has_bytes(t)
-        ]
+    if fields(type):
+        inner = {name: child for name, child in fields(type) if not has_bytes(child)}
+        if {"type", "text"} <= inner.keys():  # a part of a message: {"type": "text", "text": what was said}
+            inner = {"text": inner["text"]}
+        written = [text_of(f"struct_extract({sql}, {_string(name)})", child, depth) for name, child in inner.items()]
         joined = ", ".join(f"nullif({text}, '')" for text in written)
         return f"concat_ws(chr(10) || chr(10), {joined})" if joined else "NULL::VARCHAR"
     return f"CAST({sql} AS VARCHAR)"

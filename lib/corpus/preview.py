@@ -94,6 +94,7 @@ def _reading(sources: Sources):
     """A small DuckDB instance; what it cannot read of the sources becomes one BadSource sentence."""
     with duckdb.connect(config={"threads": 2, "memory_limit": MEMORY_LIMIT}) as con:
         try:
+            con.execute("SET TimeZone = 'UTC'")
             if any("://" in file.path for file in sources.files):
                 con.execute("LOAD httpfs")
             yield con
@@ -136,6 +137,8 @@ def _shown(column: Column) -> str:
         )
     if column.type == "BLOB":
         return f"CASE WHEN {name} IS NOT NULL THEN '(' || octet_length({name}) || ' bytes)' END"
+    if "TIME ZONE" in column.type:
+        return f"CAST({name} AS VARCHAR)"  # DuckDB would need the package pytz to give it as a Python value
     if is_list(column.type):
         return f"{name}[:{MAX_ELEMENTS}]"
     return name

@@ -2,23 +2,18 @@
 
 import glob
 import hashlib
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 import duckdb
 
 from lib.corpus.columns import NAME_FOR_NUL, Column, columns_of
+from lib.corpus.files import check_inside_roots, local_paths, stat_and_fingerprint
 from lib.engine.naming import shown
 from lib.engine.quoting import quoted
 from lib.errors import BadSource, SourceChanged
 
-# Head and tail of a file that its fingerprint reads; footers of a wide file are of this order.
-FINGERPRINT_BYTES = 64 * 1024
-MAGIC = b"PAR1"
-ENCRYPTED_MAGIC = b"PARE"
 REMOTE_SCHEMES = ("hf", "s3", "s3a", "s3n", "https", "http", "gs", "gcs", "r2", "az", "azure", "abfss")
 
 
@@ -28,7 +23,7 @@ class SourceFile:
 
     path: absolute, or a URL. n_bytes: size on disk. mtime_ns: None for a URL.
     schema_hash: of its columns' names and types, without regard to their order.
-    fingerprint: what `fingerprint_of` says of a local file; for a URL, a hash of size, rows and schema.
+    fingerprint: what `files.fingerprint_of` says of a local file; for a URL, a hash of size, rows and schema.
     """
 
     path: str
@@ -102,10 +97,10 @@ def resolve(src: str) -> Sources:
         src, scheme = unquote(urlparse(src).path), ""
     if scheme:
         return _resolve_remote(src, scheme)
-    paths = _local_paths(src)
+    paths = local_paths(src)
     for path in paths:
-        _check_inside_roots(path)
-    return _read_footers(src, paths, {path: _stat_and_fingerprint(path) for path in paths})
+        check_inside_roots(path)
+    return _read_footers(src, paths, {path: stat_and_fingerprint(path) for path in paths})
 
 
 def check_unchanged(sources: Sources) -> None:
@@ -117,7 +112,7 @@ def check_unchanged(sources: Sources) -> None:
         if file.mtime_ns is None:
             continue
         try:
-            _, _, fingerprint = _stat_and_fingerprint(file.path)
+            _, _, fingerprint = stat_and_fingerprint(file.path)
         except BadSource as problem:
             raise SourceChanged(
                 f"Source file {file.path} cannot be read as it was at import ({problem}) "
@@ -128,80 +123,6 @@ def check_unchanged(sources: Sources) -> None:
                 f"Source file {file.path} has changed since it was imported; "
                 "put the old file back, or open the corpus again as a new one."
             )
-
-
-def fingerprint_of(path: str) -> str:
-    """sha256, in hex, over the size of a local file, its first and last 64 kB, and its whole Parquet footer.
-
-    The footer holds the offset, size and statistics of every column chunk, so a rewritten file differs there; a
-    byte changed inside the data without a new footer and outside both ends is not noticed.
-    """
-    n_bytes = os.path.getsize(path)
-    with open(path, "rb") as file:
-        head = file.read(FINGERPRINT_BYTES)
-        file.seek(max(0, n_bytes - 8))
-        end = file.read(8)
-        n_footer = int.from_bytes(end[:4], "little") + 8 if len(end) == 8 else 0
-        file.seek(max(0, n_bytes - max(FINGERPRINT_BYTES, min(n_footer, n_bytes))))
-        tail = file.read()
-    return hashlib.sha256(str(n_bytes).encode() + b"\n" + head + tail).hexdigest()
-
-
-def _local_paths(src: str) -> list[str]:
-    path = os.path.abspath(os.path.expanduser(src))
-    try:
-        if os.path.isdir(path):
-            os.scandir(path).close()
-            found = [os.path.join(folder, name) for folder, _, names in os.walk(path) for name in names]
-            found = [name for name in found if name.lower().endswith(".parquet") and os.path.isfile(name)]
-            if not found:
-                raise BadSource(f"Folder {path} holds no .parquet file; choose the folder that holds them.")
-            return sorted(found)
-        if os.path.exists(path):
-            return [path]
-    except PermissionError:
-        raise BadSource(f"{path} cannot be read: permission denied; ask for read access to it.") from None
-    if glob.has_magic(path):
-        found = sorted(name for name in glob.glob(path, recursive=True) if os.path.isfile(name))
-        if not found:
-            raise BadSource(f"No file matches {src}; check the pattern, or name the folder.")
-        return found
-    raise BadSource(f"There is no file or folder {path}; check the path.")
-
-
-def _check_inside_roots(path: str) -> None:
-    roots = [root for root in os.environ.get("WINNOW_ROOTS", "").split(os.pathsep) if root]
-    real = Path(os.path.realpath(path))
-    if roots and not any(real.is_relative_to(os.path.realpath(os.path.expanduser(root))) for root in roots):
-        raise BadSource(
-            f"{path} lies outside the folders that this server may read ({', '.join(roots)}); "
-            "move it there, or add its folder to WINNOW_ROOTS."
-        )
-
-
-def _stat_and_fingerprint(path: str) -> tuple[int, int, str]:
-    """(size, mtime in ns, fingerprint) of a file that begins and ends like Parquet; else BadSource."""
-    try:
-        status = os.stat(path)
-        with open(path, "rb") as file:
-            head = file.read(4)
-            file.seek(max(0, status.st_size - 8))
-            end = file.read(8)
-        if status.st_size == 0:
-            raise BadSource(f"{path} is empty (0 bytes); it was perhaps never written to its end.")
-        if head == ENCRYPTED_MAGIC or end[4:] == ENCRYPTED_MAGIC:
-            raise BadSource(f"{path} is encrypted Parquet; write it again without encryption.")
-        if head != MAGIC:
-            raise BadSource(f"{path} is not a Parquet file; convert it to Parquet first.")
-        if end[4:] != MAGIC or int.from_bytes(end[:4], "little") + 12 > status.st_size:
-            raise BadSource(f"{path} is cut off: its Parquet footer is missing; copy or download it again.")
-        return status.st_size, status.st_mtime_ns, fingerprint_of(path)
-    except FileNotFoundError:
-        raise BadSource(f"There is no file {path}; check the path.") from None
-    except PermissionError:
-        raise BadSource(f"{path} cannot be read: permission denied; ask for read access to it.") from None
-    except OSError as problem:
-        raise BadSource(f"{path} cannot be read: {problem.strerror}; check the disk it is on.") from None
 
 
 def _literal(path: str) -> str:
@@ -225,8 +146,6 @@ def _read_footers(
         except duckdb.Error as problem:
             raise _unreadable(con, paths, problem) from None
         _check_same_schema(paths, schemas)
-        if not schemas[0]:
-            raise BadSource(f"{paths[0]} has no columns; a corpus needs at least one column of text.")
         if not sum(n_rows for n_rows, _ in sizes):
             raise BadSource(f"{spec} holds 0 rows; choose a source that has records.")
         pairs = con.execute("DESCRIBE FROM read_parquet(?, hive_partitioning = false)", [literals[:1]]).fetchall()
@@ -285,6 +204,8 @@ def _unreadable(con: duckdb.DuckDBPyConnection, paths: list[str], problem: Excep
         try:
             con.execute("SELECT count(*) FROM parquet_schema(?)", [[_literal(path)]]).fetchall()
         except duckdb.Error as cause:
+            if "at least one non-root column" in str(cause):
+                return BadSource(f"{path} has no columns; a corpus needs at least one column of text.")
             return BadSource(f"{path} cannot be read as Parquet ({_first_line(cause)}); copy or download it again.")
     return BadSource(f"{paths[0]} cannot be read as Parquet ({_first_line(problem)}).")
 
