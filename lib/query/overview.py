@@ -95,7 +95,7 @@ def _figures(view: View, selection: Selection) -> Iterator[Figure]:
 def _copies(view: View, selection: Selection, kind: str, name: str, n: int | None, n_groups: int | None) -> Figure:
     """The copies that could go: all but one record of each group, as far as the groups lie in the Selection."""
     if f"{kind}_group" not in view.schema:
-        return Figure(name, None, "", selection, kind)
+        return Figure(name, None, "", selection, "groups" if kind == "near" else kind)
     note = f"removable; {n:,} records in {n_groups:,} groups"
     return Figure(name, n - n_groups, note, selection.and_(Between(f"{kind}_size", 2)))
 

@@ -5,7 +5,7 @@ import streamlit as st
 from lib.corpus.workspace import Workspace
 from lib.jobs import queue
 from lib.jobs.queue import Job, Step
-from lib.jobs.stages import Options, stage
+from lib.jobs.stages import Options, needed, stage
 from lib.ui import escape, format, problem
 
 SECONDS_BETWEEN_LOOKS = 1
@@ -23,8 +23,6 @@ RESUMABLE = ("failed", "cancelled", "lost")
 
 def start(workspace: Workspace, options: Options) -> Job:
     """Start the analysis of a corpus as a job, one stage after the other."""
-    from lib.jobs.stages import needed
-
     return queue.submit(workspace.root, "analyse", options.to_json(), [found.name for found in needed()])
 
 
@@ -69,7 +67,7 @@ def _head(workspace: Workspace, job: Job) -> None:
 
 def _resume(workspace: Workspace, job: Job) -> None:
     with problem.shown():
-        start(workspace, Options.from_json(job.arguments))
+        queue.submit(workspace.root, job.kind, job.arguments, [step.stage for step in job.steps])
 
 
 def _bar(step: Step) -> None:

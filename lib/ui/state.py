@@ -10,16 +10,12 @@ import streamlit as st
 
 from lib.corpus import workspace as workspaces
 from lib.corpus.workspace import Workspace
+from lib.curate.desk import open_view
 from lib.errors import BadWorkspace, WinnowError
 from lib.ledger import views
 from lib.query.selection import Selection
 from lib.query.view import View
 from lib.ui import empty, navigation, problem
-
-try:
-    from lib.curate.desk import open_view
-except ModuleNotFoundError:
-    open_view = View
 
 CORPUS, SELECTION, CURATOR = "winnow_corpus", "winnow_selection", "winnow_curator"
 IN_ADDRESS = ("corpus", "s", "view")

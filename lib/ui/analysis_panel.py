@@ -1,0 +1,42 @@
+"""The analysis of the open corpus: its progress, and the columns and settings that a new one would use."""
+
+import streamlit as st
+
+from lib.corpus import workspace as workspaces
+from lib.corpus.preview import check_has_text
+from lib.corpus.roles import with_roles
+from lib.corpus.workspace import Workspace
+from lib.jobs import queue
+from lib.jobs.queue import Job
+from lib.jobs.stages import STAGES, Options
+from lib.ui import analysis_settings, escape, jobs_progress, problem, role_picker
+
+
+def draw(workspace: Workspace) -> None:
+    job = queue.latest(workspace.ledger_path, "analyse")
+    current = workspace.current()
+    missing = [stage.title for stage in STAGES if current is None or stage.name not in current.artifacts]
+    if job is None and missing:
+        st.html(f'<p class="w-muted">Not computed yet: {escape.html(", ".join(missing))}.</p>')
+    jobs_progress.progress(workspace)
+    if job is None or not job.is_active:
+        with st.expander("Columns and settings", expanded=bool(missing) and job is None, key="again"):
+            _again(workspace, job)
+
+
+def _again(workspace: Workspace, job: Job | None) -> None:
+    st.html(
+        '<p class="w-muted w-note">Only what a change touches is computed again, and decisions stay: they hold on to '
+        "records by their place in the files.</p>"
+    )
+    with problem.shown():
+        key = f"again_{workspace.root.name}"
+        roles = role_picker.pick(workspace.sources.schema, workspace.roles, key)
+        used = {name: value for name, value in job.arguments.items() if name != "only"} if job else {}
+        options = analysis_settings.pick(Options.from_json(used), workspace.sources.n_rows, key)
+        if st.button("Analyse", type="primary", icon=":material/play_arrow:", key="analyse_again"):
+            check_has_text(workspace.sources, roles)
+            columns = with_roles(workspace.sources.schema, roles)
+            made = workspaces.create(workspace.root, workspace.sources, columns, roles)
+            jobs_progress.start(made, options)
+            st.rerun()
