@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 
+from lib.engine.quoting import quoted
+
 _OWN_NAMES = """
     id rowid text content_hash source_file source_row
     n_chars n_words n_tokens n_lines is_empty
@@ -123,6 +125,19 @@ def enters_catalog(type: str) -> bool:
 
     Structs, maps, lists of them, blobs and JSON stay in the source files and the text store, since no facet,
     filter or sort is made over them and they would make each scan of the catalog slower; so do lists of floating
-    point numbers, which are vectors.
+    point numbers, which are vectors, and lists of times with a zone.
     """
-    return is_scalar(type) or (is_list_of_scalars(type) and element_type(type) not in ("FLOAT", "DOUBLE"))
+    if is_list(type):
+        element = element_type(type)
+        return is_scalar(element) and element not in ("FLOAT", "DOUBLE") and "TIME ZONE" not in element
+    return is_scalar(type)
+
+
+def catalog_value(column: Column) -> str:
+    """SQL over the source columns of what the catalog stores: the value as it is, time stamps with a zone in UTC.
+
+    DuckDB hands a time stamp with a zone to Python only with the package pytz, and shows it in the zone of the
+    machine, which may be another one tomorrow.
+    """
+    name = quoted(column.source_name or "")
+    return f"({name} AT TIME ZONE 'UTC')" if column.type == "TIMESTAMP WITH TIME ZONE" else name

@@ -14,7 +14,7 @@ import duckdb
 from lib import atomic
 from lib.corpus import roles as roles_of
 from lib.corpus.artifacts import Task
-from lib.corpus.columns import Column, enters_catalog, is_string
+from lib.corpus.columns import Column, catalog_value, enters_catalog, is_string
 from lib.corpus.sources import SourceFile, check_unchanged, scan
 from lib.corpus.workspace import Workspace
 from lib.engine.duck import connect, sentences
@@ -106,7 +106,7 @@ def _plan(con: duckdb.DuckDBPyConnection, workspace: Workspace) -> Plan:
     return Plan(
         roles_of.text_expression(roles, columns),
         f"to_json(json_object({pairs}))::VARCHAR" if pairs else "NULL::VARCHAR",
-        {c.name: quoted(c.source_name or "") for c in narrow if c not in wide},
+        {c.name: catalog_value(c) for c in narrow if c not in wide},
         tuple(c.source_name or c.name for c in shown),
         _batch_records(con, workspace),
     )

@@ -1,9 +1,12 @@
 """Names of columns in the catalog, and which types go there."""
 
+from datetime import datetime
+
+import duckdb
 import pytest
 
 from lib.corpus import columns
-from lib.corpus.columns import RESERVED, Column, columns_of
+from lib.corpus.columns import RESERVED, Column, catalog_value, columns_of
 
 
 @pytest.mark.parametrize(
@@ -51,6 +54,7 @@ def test_a_column_keeps_where_it_comes_from():
         ("DECIMAL(18,3)[]", {"list", "list of scalars"}),
         ("DOUBLE[]", {"list", "list of scalars"}),
         ("FLOAT[384]", {"list", "list of scalars"}),
+        ("TIMESTAMP WITH TIME ZONE[]", {"list", "list of scalars"}),
         ("VARCHAR[][]", {"list"}),
         ("BLOB", set()),
         ("BLOB[]", {"list"}),
@@ -71,5 +75,14 @@ def test_kinds_of_types(type, kinds):
         "list of scalars": columns.is_list_of_scalars(type),
     }
     assert {name for name, answer in found.items() if answer} == kinds
-    is_vector = type in ("DOUBLE[]", "FLOAT[384]")
-    assert columns.enters_catalog(type) == (bool(kinds & {"scalar", "list of scalars"}) and not is_vector)
+    stays_out = type in ("DOUBLE[]", "FLOAT[384]", "TIMESTAMP WITH TIME ZONE[]")
+    assert columns.enters_catalog(type) == (bool(kinds & {"scalar", "list of scalars"}) and not stays_out)
+
+
+def test_times_with_a_zone_are_stored_in_utc():
+    column, other = columns_of([("when", "TIMESTAMP WITH TIME ZONE"), ('a"b', "TIMESTAMP")])
+    assert (catalog_value(column), catalog_value(other)) == ("(\"when\" AT TIME ZONE 'UTC')", '"a""b"')
+    with duckdb.connect() as con:
+        con.execute("SET TimeZone = 'Asia/Tokyo'")
+        sql = f"SELECT {catalog_value(column)} FROM (SELECT '2020-01-01 12:00:00+02'::TIMESTAMPTZ AS \"when\")"
+        assert con.execute(sql).fetchone() == (datetime(2020, 1, 1, 10, 0),)
