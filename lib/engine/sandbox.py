@@ -90,6 +90,9 @@ def matching_ids(
 def _run(con: duckdb.DuckDBPyConnection, checked: Checked, n_texts: int) -> np.ndarray:
     if TEXT not in checked.columns or not n_texts:
         return _ids(con, f"SELECT id FROM corpus.catalog WHERE {checked.sql}")
+    if set(checked.columns) <= {"id", TEXT}:  # no join: three times as quick
+        stores = [f"SELECT id FROM texts_{i}.records WHERE {checked.sql}" for i in range(n_texts)]
+        return np.concatenate([_ids(con, sql) for sql in stores])
     low, high = con.execute("SELECT min(id), max(id) FROM corpus.catalog").fetchone()
     found = [np.empty(0, np.int64)]
     for start in range(low, high + 1, N_TEXTS) if low is not None else ():

@@ -297,7 +297,7 @@ def test_an_expression_may_name_the_text(catalog, texts):
 
 def test_texts_are_joined_by_ranges_of_ids(catalog, texts, monkeypatch):
     monkeypatch.setattr(sandbox, "N_TEXTS", 5)
-    found = sandbox.matching_ids(catalog, "length(text) = 8 AND id > 3", text_paths=[texts])
+    found = sandbox.matching_ids(catalog, "length(text) = 8 AND n_words > 30", text_paths=[texts])
     assert found.tolist() == [4, 6, 7, 8, 9]
 
 
@@ -309,7 +309,8 @@ def test_texts_may_lie_in_several_stores(catalog, tmp_path):
             con.execute(
                 f"CREATE TABLE records AS SELECT i AS id, 't' || i AS text FROM range({6 * part}, {6 * part + 6}) n(i)"
             )
-    assert sandbox.matching_ids(catalog, "text IN ('t2', 't9')", text_paths=paths).tolist() == [2, 9]
+    assert sandbox.matching_ids(catalog, "text IN ('t9', 't2')", text_paths=paths).tolist() == [2, 9]
+    assert sandbox.matching_ids(catalog, "text IN ('t9', 't2') AND lang = 'en'", text_paths=paths).tolist() == [9]
 
 
 def test_time_is_limited(tmp_path):
