@@ -20,6 +20,8 @@ MOST_FOR_EXACT = 50_000
 N_PROBES = 16
 POINTS_A_CELL = 48
 ITERATIONS = 8
+# Cosines are compared to this place: equal vectors tie whatever the order of a sum, and ties go by id.
+DECIMALS = 5
 Progress = Callable[[int, int], None]
 
 
@@ -99,14 +101,20 @@ def opened(folder: Path) -> Cells:
     return Cells(centroids, members, starts)
 
 
-def spherical_centroids(training: np.ndarray, n: int, seed: int, iterations: int) -> np.ndarray:
-    """n centroids of length 1 from training (n_points, dim) float32, by FAISS' spherical k-means, seeded."""
+def spherical_centroids(training: np.ndarray, n: int, seed: int, iterations: int, n_tries: int = 1) -> np.ndarray:
+    """n centroids of length 1 from training (n_points, dim) float32: FAISS' spherical k-means.
+
+    Seeded. With n_tries above 1 the best of so many runs, each begun by k-means++; for thousands of cells a
+    single run from random points does as well, because a record that lies on a border is looked for on both sides.
+    """
     import faiss
 
     kmeans = faiss.Kmeans(
         training.shape[1],
         n,
         niter=iterations,
+        nredo=n_tries,
+        init_method=faiss.ClusteringInitMethod_KMEANS_PLUS_PLUS if n_tries > 1 else faiss.ClusteringInitMethod_RANDOM,
         spherical=True,
         seed=seed + 1,
         min_points_per_centroid=1,
@@ -146,7 +154,6 @@ def nearest(
     if without is not None:
         ids = ids[ids != without]
     similarities = stored.rows(vectors, ids) @ query
-    # Rounded as neighbours.npy has them, so that equal vectors tie whatever the order of a sum, and ties go by id.
-    rounded = np.clip(similarities, -1, 1).astype(np.float16).astype(np.float32)
+    rounded = np.round(np.clip(similarities, -1, 1), DECIMALS)
     best = np.lexsort((ids, -rounded))[:k]
     return Nearest(ids[best], rounded[best])

@@ -97,7 +97,7 @@ def _search(index, id_of: np.ndarray, first: int, queries: np.ndarray, k: int) -
     found_similarities, positions = index.search(np.ascontiguousarray(queries[asked]), n_fetched)
     found = np.where(positions >= 0, id_of[positions], NONE)
     is_none = (positions < 0) | (found == (first + asked)[:, None])
-    cosine = np.where(is_none, -np.inf, np.clip(found_similarities, -1, 1)).astype(np.float16)
+    cosine = np.where(is_none, -np.inf, np.round(np.clip(found_similarities, -1, 1), cell_search.DECIMALS))
     order = np.lexsort((found, -cosine), axis=-1)[:, :k]
     best = np.take_along_axis(found, order, axis=1)
     best_cosine = np.take_along_axis(cosine, order, axis=1)

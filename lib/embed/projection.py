@@ -1,7 +1,7 @@
 """Where does each record stand on the map? UMAP lays out a sample, the landmarks; the others join their nearest.
 
 Positions are float32 in -100..100 on both axes. A record without a text (zero vector) is not on the map: NaN.
-Records with equal vectors stand on one spot, unless they are landmarks.
+Records with equal vectors stand on one spot.
 """
 
 import warnings
@@ -25,6 +25,8 @@ SCALE = 100.0
 # trust 0.29 with 0.01, 0.26 with 0.03, 0.23 with 0.1.
 N_ANCHORS = 8
 SHARPNESS = 0.01
+# A cosine above it is that of equal vectors, but for rounding.
+EQUAL = 1 - 1e-6
 BATCH = 32_768
 MOST_FOR_EXACT = 4_096
 
@@ -39,13 +41,16 @@ class Landmarks:
 
 
 def lay_out(vectors_path: Path, n_landmarks: int = N_LANDMARKS, seed: int = 0) -> Landmarks:
-    """Choose landmarks (all records with a text, if there are no more than n_landmarks) and place them.
+    """Choose landmarks (all distinct vectors, if no more than n_landmarks records have a text) and place them.
 
     One thread, because UMAP is only then the same each time: about 20 seconds for 15,000 landmarks.
     """
     vectors = stored.opened(vectors_path)
     ids = stored.sample(stored.filled(vectors), n_landmarks, seed)
-    chosen = stored.rows(vectors, ids)
+    chosen = stored.unit(stored.rows(vectors, ids))
+    # Equal vectors would each get a spot of their own, and nothing but equal ones cannot be laid out.
+    distinct = np.sort(np.unique(chosen, axis=0, return_index=True)[1])
+    ids, chosen = ids[distinct], chosen[distinct]
     raw = _umap(chosen, seed) if len(ids) >= LEAST_FOR_UMAP else _principal(chosen)
     return Landmarks(ids, chosen, scaled(raw))
 
@@ -75,8 +80,8 @@ def place_all(
 def place(rows: np.ndarray, landmarks: Landmarks, index=None) -> np.ndarray:
     """Positions (n_rows, 2) float32 of vectors (n_rows, dim): the mean of the nearest landmarks' positions.
 
-    Landmark i weighs exp((cosine_i - best cosine) / 0.01); NaN for a zero vector. index is landmark_index's,
-    made here if not given.
+    Landmark i weighs exp((cosine_i - best cosine) / 0.01); one with the same vector decides alone. NaN for a zero
+    vector. index is landmark_index's, made here if not given.
     """
     index = landmark_index(landmarks) if index is None else index
     placed = np.full((len(rows), 2), np.nan, dtype=np.float32)
@@ -84,8 +89,9 @@ def place(rows: np.ndarray, landmarks: Landmarks, index=None) -> np.ndarray:
     if not len(asked) or not len(landmarks.ids):
         return placed
     n_anchors = min(N_ANCHORS, len(landmarks.ids))
-    similarities, anchors = index.search(np.ascontiguousarray(rows[asked]), n_anchors)
+    similarities, anchors = index.search(stored.unit(rows[asked]), n_anchors)
     weights = np.exp((similarities - similarities[:, :1]) / SHARPNESS)
+    weights[similarities[:, 0] > EQUAL, 1:] = 0
     weights /= weights.sum(axis=1, keepdims=True)
     placed[asked] = np.einsum("na,nac->nc", weights, landmarks.positions[anchors])
     return placed

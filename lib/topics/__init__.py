@@ -1,0 +1,1 @@
+"""What a corpus is about: clusters of its vectors on two levels, and their names."""
