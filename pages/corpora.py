@@ -4,6 +4,10 @@ import streamlit as st
 
 from lib.ui import analysis_panel, corpus_list, escape, first_look, problem, state
 
+st.subheader("Open a corpus", anchor=False)
+first_look.draw()
+
+st.subheader("Opened before", anchor=False)
 with st.container(border=True, key="corpora"):
     corpus_list.draw()
 
@@ -11,6 +15,3 @@ with problem.shown():
     if here := state.workspace():
         st.subheader(f"Analysis of {escape.markdown(here.name)}", anchor=False)
         analysis_panel.draw(here)
-
-st.subheader("Open a corpus", anchor=False)
-first_look.draw()

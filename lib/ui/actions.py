@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lib.curate.actions import Plan, commit, plan
+from lib.curate.cost import Cost, cost
 from lib.errors import WinnowError
 from lib.ledger import events
 from lib.ledger.events import Event
@@ -15,6 +16,8 @@ from lib.ui import escape, format, problem, state
 
 LABELS = {"tag": "Tag", "untag": "Untag", "exclude": "Exclude", "restore": "Restore"}
 ICONS = {"tag": "label", "untag": "label_off", "exclude": "block", "restore": "undo"}
+# A value whose share is this many times the overall one is set in bold; a mark for the eye, no test.
+STANDS_OUT = 2
 NEXT, LAST = "winnow_planned", "winnow_last_event"
 
 
@@ -56,8 +59,9 @@ def _confirm(action: str, selection: Selection, members: Members | None) -> None
         tag = _choose_tag(view, action)
         if action in ("tag", "untag") and not tag:
             return
-        planned = _planned(view, action, selection, tag, members)
+        planned, costs = _planned(view, action, selection, tag, members)
         _effect(planned)
+        _costs(view, planned, costs)
         reason = st.text_input(
             "Reason", key="act_reason", placeholder="why, in a few words; it stays beside the decision", live=True
         )
@@ -79,13 +83,17 @@ def _choose_tag(view: View, action: str) -> str | None:
     )
 
 
-def _planned(view: View, action: str, selection: Selection, tag: str | None, members: Members | None) -> Plan:
+def _planned(
+    view: View, action: str, selection: Selection, tag: str | None, members: Members | None
+) -> tuple[Plan, tuple[Cost, ...]]:
     """The plan that the dialog shows: made once, so that what is confirmed is what was read."""
     key = (action, selection, tag)
     kept = st.session_state.get(NEXT)
     if kept is None or kept[0] != key:
-        kept = st.session_state[NEXT] = (key, plan(view, action, selection, tag, members))
-    return kept[1]
+        planned = plan(view, action, selection, tag, members)
+        costs = cost(view, planned.members.ids) if action == "exclude" else ()
+        kept = st.session_state[NEXT] = (key, planned, costs)
+    return kept[1], kept[2]
 
 
 def _effect(planned: Plan) -> None:
@@ -101,6 +109,32 @@ def _effect(planned: Plan) -> None:
     st.html(f'<dl class="w-facts">{cells}</dl>')
     if not planned.n_records:
         st.info("No record would change: all of them are in that state already.")
+
+
+def _costs(view: View, planned: Plan, costs: tuple[Cost, ...]) -> None:
+    """What would go of each language, topic and so on, beside the share that would go of all kept records."""
+    if not costs:
+        return
+    n_kept = view.n_records - view.state.n_excluded
+    overall = format.share(planned.n_records / n_kept)
+    said = f"What it costs: {overall} of the {format.records(n_kept)} that are kept. A much higher share stands out."
+    st.html(f'<p class="w-what">{escape.html(said)}</p>')
+    with st.grid("auto", min_column_width=250, gap="small", key="costs"):
+        for one in costs:
+            st.html(_cost_table(one, planned.n_records / n_kept))
+
+
+def _cost_table(one: Cost, overall: float) -> str:
+    rows = "".join(
+        f"<tr{' class=w-strong' if loss.share >= STANDS_OUT * overall else ''}>"
+        f"<td>{escape.html('(none)' if loss.value is None else loss.value)}</td>"
+        f'<td class="w-number">{format.count(loss.n_gone)} of {format.count(loss.n_of)}</td>'
+        f'<td class="w-number">{format.share(loss.share)}</td></tr>'
+        for loss in one.losses
+    )
+    more = f", {one.n_touched - len(one.losses):,} more touched" if one.n_touched > len(one.losses) else ""
+    head = f'<tr><th>{escape.html(one.column)}{more}</th><th class="w-number">would go</th><th></th></tr>'
+    return f'<table class="w-table">{head}{rows}</table>'
 
 
 def _commit(view: View, planned: Plan, reason: str) -> None:

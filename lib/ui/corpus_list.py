@@ -18,7 +18,7 @@ def draw() -> None:
 def _list() -> None:
     found = standings(workspaces.home())
     if not found:
-        st.html('<p class="w-muted">None yet. Open one below; its files are only ever read.</p>')
+        st.html('<p class="w-muted">None yet. Open one above; its files are only ever read.</p>')
     for one in found:
         with st.container(
             horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key=f"corpus_{one.folder}"

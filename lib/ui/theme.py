@@ -30,6 +30,9 @@ STYLE = """
 [class*="st-key-corpus_"]:not(:last-child) { border-bottom: 1px solid color-mix(in srgb, currentColor 10%, transparent);
     padding-bottom: .5rem; }
 [data-testid="stProgress"] p { font-size: .93rem; }
+.w-decision p { margin: 0; overflow-wrap: anywhere; } .w-undone { opacity: .6; }
+[class*="st-key-decision_"] { border-bottom: 1px solid color-mix(in srgb, currentColor 10%, transparent);
+    padding-bottom: .5rem; }
 .w-facts { display: grid; grid-template-columns: max-content 1fr; gap: .1rem .9rem; margin: 0;
     font-variant-numeric: tabular-nums; }
 .w-facts dt { opacity: .68; } .w-facts dd { margin: 0; overflow-wrap: anywhere; }
@@ -37,6 +40,7 @@ STYLE = """
 .w-table th { text-align: left; font-weight: 600; opacity: .68; padding: .2rem .6rem .2rem 0; }
 .w-table td { padding: .2rem .6rem .2rem 0; vertical-align: top; overflow-wrap: anywhere;
     border-top: 1px solid color-mix(in srgb, currentColor 12%, transparent); }
+.w-table .w-strong td { font-weight: 650; }
 .w-table .w-number { text-align: right; white-space: nowrap; }
 </style>
 """

@@ -1,0 +1,119 @@
+"""The ledger on the page: a line a decision with its records, Undo and Redo; the tags; the recipe."""
+
+import importlib.util
+
+import streamlit as st
+
+from lib.curate.history import Line, history, records_of
+from lib.errors import WinnowError
+from lib.ledger import events
+from lib.ledger.events import ACTIONS, Event
+from lib.query.predicates import Tagged
+from lib.query.selection import Selection
+from lib.query.view import View
+from lib.ui import bars, escape, format, problem, state
+
+PAGE_SIZE = 20
+DONE = {
+    "tag": "Tagged",
+    "untag": "Untagged",
+    "exclude": "Excluded",
+    "restore": "Restored",
+    "undo": "Undo",
+    "redo": "Redo",
+}
+
+
+def decisions(view: View) -> None:
+    """The ledger, newest first, filtered and paged."""
+    path = view.workspace.ledger_path
+    known = history(path, size=0)
+    if not known.n_lines:
+        st.html('<p class="w-muted">No decision has been made on this corpus.</p>')
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        action = st.selectbox("Action", list(DONE), index=None, key="ledger_action", placeholder="any", width=160)
+        tag = st.selectbox("Tag", known.tags, index=None, key="ledger_tag", placeholder="any", width=200)
+    fitting = history(path, action, tag, size=0).n_lines
+    n_pages = max(1, -(-fitting // PAGE_SIZE))
+    page = st.pagination(n_pages, key=f"ledger_page_{n_pages}") if n_pages > 1 else 1
+    for line in history(path, action, tag, page, PAGE_SIZE).lines:
+        _line(view, line)
+
+
+def _line(view: View, line: Line) -> None:
+    event = line.event
+    with st.container(horizontal=True, vertical_alignment="center", key=f"decision_{event.seq}"):
+        st.html(_said(line), width="stretch")
+        if event.action not in ACTIONS:
+            return
+        st.button(
+            "", icon=":material/table_rows:", key=f"show_{event.seq}", help="Show these records",
+            on_click=_show, args=(view, event),
+        )  # fmt: skip
+        word = "Undo" if line.is_in_force else "Redo"
+        st.button(word, key=f"reverse_{event.seq}", on_click=_reverse, args=(view, event, word.lower()))
+
+
+def _said(line: Line) -> str:
+    event = line.event
+    head = f"{event.seq} · {DONE[event.action]}"
+    if event.tag and event.action in ACTIONS:
+        head += f" “{event.tag}”"
+    if line.target is not None:
+        head += f" of decision {line.target}"
+    counted = f"{format.records(event.n_records)} · {format.tokens(event.n_tokens)} tokens"
+    mark = (
+        ""
+        if line.is_in_force is None
+        else f'<span class="w-mark">{"in force" if line.is_in_force else "undone"}</span>'
+    )
+    faint = "" if line.is_in_force is not False else " w-undone"
+    return (
+        f'<div class="w-decision{faint}"><p class="w-what">{escape.html(head)} {mark}'
+        f'<span class="w-muted"> {escape.html(counted)}</span></p><p>{escape.html(event.reason)}</p>'
+        f'<p class="w-muted w-note">{escape.html(event.by)} · {escape.html(format.when(event.at))} · '
+        f"{escape.html(event.sentence)}</p></div>"
+    )
+
+
+def _show(view: View, event: Event) -> None:
+    with problem.shown():
+        if selection := records_of(view.workspace.ledger_path, event):
+            state.show(selection)
+
+
+def _reverse(view: View, event: Event, word: str) -> None:
+    with problem.shown():
+        reverse = events.undo if word == "undo" else events.redo
+        done = reverse(view.workspace.ledger_path, event.uid, state.curator())
+        st.toast(escape.markdown(done.sentence), icon=":material/check:")
+
+
+def tags(view: View) -> None:
+    """The tags in use; a click shows their records."""
+    found = sorted(view.state.tags.items(), key=lambda item: (-len(item[1]), item[0]))
+    if not found:
+        st.html('<p class="w-muted">No record carries a tag.</p>')
+        return
+    rows = [bars.Row(tag, len(ids), format.count(len(ids))) for tag, ids in found]
+    bars.bars(rows, "tags", lambda position: state.show(Selection((Tagged(found[position][0]),), "all")))
+
+
+def recipe(view: View) -> None:
+    """All decisions in force as a file that does the same to another corpus."""
+    if importlib.util.find_spec("lib.curate.recipe") is None:
+        return
+    from lib.curate import recipe as recipes
+
+    st.subheader("Recipe", anchor=False)
+    try:
+        text = recipes.to_yaml(recipes.build(view))
+    except WinnowError as error:
+        problem.say(str(error))
+        return
+    st.html(
+        '<p class="w-muted w-note">All decisions in force. `python -m lib run` does the same to another corpus.</p>'
+    )
+    st.download_button("Download the recipe", text, f"{view.workspace.root.name}.recipe.yaml", "application/yaml")
+    st.code(text, language="yaml", height=360)
