@@ -23,7 +23,7 @@ from lib.query.palette import (
     ramp_step,
 )
 
-PAGES = {"light": "#FFFFFF", "dark": "#0E1117"}
+PAGES = {"light": "#FFFFFF", "dark": "#12171C"}
 WINDOW = Viewport(0, 0, 3, 2)
 COUNTS = np.array([[1, 0, 100], [0, 10, 0]], dtype=np.uint32)
 

@@ -289,3 +289,19 @@ def test_a_picture_is_drawn_and_a_click_gives_the_place():
         )
         assert (x, y) == pytest.approx((4, 3), abs=0.1)
         assert 0 < radius < 1
+
+
+@pytest.mark.browser
+def test_what_did_not_change_is_not_sent_again(points_server):
+    received = []
+    with browser.page(points_server.url) as tab:
+        tab.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
+        tab.reload()
+        tab.get_by_role("application").wait_for()
+        browser.ready(tab)
+        loaded = sum(received)
+        received.clear()
+        tab.get_by_role("button", name="Run again").click()
+        OnMap(tab).wait_for('"runs": 2')
+        assert loaded > 20_000
+        assert 0 < sum(received) < 8_000

@@ -112,7 +112,7 @@ function createMap(parent) {
   let size = { width: 0, height: 0, ratio: 1 }
   let style = {}
   let scenes = [] // newest first: {window, image, points, layer}
-  let pending = 0 // number of the scene whose picture is being decoded
+  let target = null // what the newest scene was made from, on screen already or still being decoded
   let moved = null // the command to move that was obeyed last
   let asked = null // the window that the server was asked for last
   let restTimer = 0
@@ -626,18 +626,21 @@ function createMap(parent) {
     const whole = older.find((item) => within(home, item.window, 1e-6 * (home[2] - home[0])))
     scenes = [scene, ...older.slice(0, 2)]
     if (whole && !scenes.includes(whole)) scenes.push(whole)
-    finished = null
     hovered = -1
     tip.hidden = true
+    settle()
+    ask(REST_MS)
+  }
+
+  function settle() {
+    finished = null
     busy.hidden = true
     find(".caption").textContent = data.caption || ""
     draw()
-    ask(REST_MS)
   }
 
   function update(next) {
     component = next
-    const previous = data
     data = next.data || {}
     readStyle()
     stage.dataset.tool = tool
@@ -645,7 +648,7 @@ function createMap(parent) {
     const isOtherMap = !same(home, data.home)
     home = data.home
     measure()
-    if (isOtherMap) scenes = []
+    if (isOtherMap) [scenes, target] = [[], null]
     // The place that a person moved to is newer than what the server knows, unless it gives a new command to move.
     if (size.width && (!view || isOtherMap || (data.move !== moved && data.move !== null && data.move !== undefined))) {
       fit(data.window || home)
@@ -653,23 +656,19 @@ function createMap(parent) {
     }
     moved = data.move
     writeLegend()
-    const isSameScene =
-      scenes.length && previous.layer === data.layer && same(previous.window, data.window) &&
-      previous.image === data.image && JSON.stringify(previous.points) === JSON.stringify(data.points)
-    const number = ++pending
-    if (isSameScene) {
-      busy.hidden = true
-      finished = null
-      find(".caption").textContent = data.caption || ""
-      draw()
+    const wanted = JSON.stringify([data.layer, data.window, data.image, data.points])
+    if (wanted === target) {
+      // An answer that changes nothing in the picture, or the same one again while it is being decoded.
+      if (scenes[0] && scenes[0].wanted === wanted) settle()
       return
     }
-    const scene = { window: data.window || home, layer: data.layer, image: null, points: unpack(data.points) }
+    target = wanted
+    const scene = { wanted, window: data.window || home, layer: data.layer, image: null, points: unpack(data.points) }
     if (!data.image) return commit(scene)
     const image = new Image()
     // The old picture stays until the new one is decoded, and an answer that was overtaken is dropped.
-    image.onload = () => number === pending && commit({ ...scene, image })
-    image.onerror = () => number === pending && commit(scene)
+    image.onload = () => target === wanted && commit({ ...scene, image })
+    image.onerror = () => target === wanted && commit(scene)
     image.src = `data:image/png;base64,${data.image}`
   }
 
