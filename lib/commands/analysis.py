@@ -30,6 +30,7 @@ def add_commands(commands) -> None:
     analysing.add_argument("--near-similarity", type=float, help="least similarity of near copies, 0 to 1")
     analysing.add_argument("--neighbours", type=int, help="nearest neighbours kept for each record")
     analysing.add_argument("--seed", type=int, help="seed of everything random")
+    analysing.add_argument("--background", action="store_true", help="start it as a job and come back at once")
     # Hidden: the app starts its jobs with it.
     job = commands.add_parser("job")
     job.add_argument("--workspace", type=Path, required=True)
@@ -46,6 +47,10 @@ def analyse(arguments: argparse.Namespace) -> Answer:
     options = Options.from_json(given)
     stages = [stage.name for stage in needed(arguments.only)]
     work = {**options.to_json(), "only": stages} if arguments.only else options.to_json()
+    if arguments.background:
+        job = queue.submit(opened.root, "analyse", work, stages)
+        value = {"workspace": str(opened.root), "job": job.id}
+        return Answer(value, f"{opened.name}: job {job.id} has started; `status` and the page Corpora show it")
     identity = queue.register(opened.ledger_path, "analyse", work, stages)
     perform(opened.root, identity, _to_stderr())
     current = opened.current()

@@ -12,6 +12,9 @@ from lib.errors import BadFilter, NotComputed
 from lib.query import polygon
 from lib.query.predicates import Expression, Lasso, Pattern, Phrase, Predicate, Words
 
+# A typed expression over ten million texts takes some ten seconds.
+SECONDS = 60
+
 if TYPE_CHECKING:
     from lib.query.view import View
 
@@ -28,7 +31,7 @@ def ids(view: "View", predicate: Predicate) -> np.ndarray:
         case Expression(sql_text=expression):
             catalog = view.workspace.catalog_path(view.current.catalog)
             texts = [view.workspace.text_path(name) for name in view.current.texts]
-            return sandbox.matching_ids(catalog, expression, text_paths=texts)
+            return sandbox.matching_ids(catalog, expression, SECONDS, text_paths=texts)
         case Lasso(polygon=corners):
             return _on_map(view, corners)
     raise NotComputed(f"Filtering by {predicate.sentence()} needs the embeddings; run `analyse` first.")
