@@ -5,7 +5,7 @@ compared with each other; each further one with the STARS first and the CHAIN be
 records even where a million share a template, and adding records never takes away a pair that was compared before.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,15 @@ class Crowds:
 
     n_buckets: int
     n_records: int
+
+
+def distinct(parts: Sequence[np.ndarray]) -> np.ndarray:
+    """The values of some uint64 arrays, ascending, each once. Several times faster here than np.unique, which hashes."""
+    values = np.concatenate([np.zeros(0, np.uint64), *parts])
+    values.sort()
+    new = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=new[1:])
+    return values[new]
 
 
 @kernel

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from lib.duplicates.candidates import candidates
+from lib.duplicates.candidates import candidates, distinct
 from lib.duplicates.pairs import Pairs
 from lib.duplicates.signatures import NearOptions, Signatures
 from lib.duplicates.verify import verified
@@ -80,7 +80,7 @@ def match(
 
     def compare(done: int) -> None:
         nonlocal found, waiting, n_waiting
-        fresh = np.unique(np.concatenate([found[0][:0], *waiting]))
+        fresh = distinct(waiting)
         waiting, n_waiting = [], 0
         fresh = fresh[~np.isin(fresh, found[0], assume_unique=True)] if len(found[0]) else fresh
         share = (lambda part, whole: report(done + part / whole * options.n_bands)) if done == options.n_bands else None
@@ -99,7 +99,7 @@ def match(
             n_waiting += len(pairs)
             if n_waiting > N_CANDIDATES_AT_ONCE:
                 # Most of them met in earlier bands too; only what is left when the same ones are dropped counts.
-                waiting = [np.unique(np.concatenate(waiting))]
+                waiting = [distinct(waiting)]
                 n_waiting = len(waiting[0])
                 if n_waiting > N_CANDIDATES_AT_ONCE // 2:
                     compare(band)

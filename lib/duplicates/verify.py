@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from lib.duplicates.candidates import distinct
 from lib.duplicates.compiled import kernel, spread
 from lib.duplicates.signatures import Signatures
 
@@ -81,7 +82,7 @@ def verified(
         limit = (ends[first - 1] if first else 0) + n_shingles_at_once
         last = min(max(first + 1, int(np.searchsorted(ends, limit, side="right"))), first + (1 << 19))
         part = slice(first, last)
-        rows = np.unique(np.concatenate((a[part], b[part])))
+        rows = distinct((a[part].view(np.uint64), b[part].view(np.uint64))).view(np.int64)
         shingles, offsets = gathered(batches, first_rows, rows)
         local_a, local_b = np.searchsorted(rows, a[part]), np.searchsorted(rows, b[part])
         shared = np.zeros(last - first, dtype=np.int64)

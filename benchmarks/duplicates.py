@@ -1,0 +1,214 @@
+"""How fast and how right near-duplicate removal is, beside other tools on the same texts, from Parquet to groups.
+
+    python -m benchmarks.duplicates --records 50000 --texts my.parquet:text --texts more.parquet:body
+    python -m benchmarks.duplicates --records 50000 --python text-dedup=/path/to/its/bin/python
+
+One record in eight is a copy with a known share of words changed. Where there are fewer texts than asked for, further
+ones are put together from their sentences. The truth is every pair at the threshold, found without MinHash, by an exact
+prefix join. Each engine runs in a process of its own; the first run compiles Winnow's kernels and is not measured.
+
+recall     share of true pairs of which the engine removes one side or both
+precision  share of the removed records that are at least the threshold similar to a record it keeps
+"""
+
+import argparse
+import importlib.util
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from benchmarks.duplicates_peers import ENGINES, Absent
+
+SAMPLE = "sample_data/corpus.parquet:text"
+CHANGED = (0.0, 0.005, 0.01, 0.02, 0.03, 0.05, 0.08)
+SHARE_OF_COPIES = 1 / 8
+
+
+def read_texts(sources: list[str]) -> list[str]:
+    texts: list[str] = []
+    for source in sources:
+        path, _, column = source.rpartition(":")
+        texts += [text for text in pq.read_table(path, columns=[column])[column].to_pylist() if text]
+    return texts
+
+
+def changed(chance: np.random.Generator, text: str, share: float) -> str:
+    words = text.split(" ")
+    for k in chance.integers(0, len(words), round(share * len(words))):
+        words[k] = f"x{chance.integers(1_000_000)}"
+    return " ".join(words)
+
+
+def make_corpus(texts: list[str], n: int, path: Path) -> None:
+    """Write n records (id, text): real texts, texts of recombined sentences where those run out, and copies."""
+    chance = np.random.default_rng(7)
+    texts = [texts[k] for k in chance.permutation(len(texts))[:n]]
+    n_own = n - int(n * SHARE_OF_COPIES)
+    sentences = [s for text in texts[:200_000] for s in re.split(r"(?<=[.!?])\s+", text) if len(s) > 20]
+    with pq.ParquetWriter(path, pa.schema([("id", pa.int64()), ("text", pa.string())]), compression="zstd") as writer:
+        for first in range(0, n, 50_000):
+            batch: list[str] = []
+            for row in range(first, min(n, first + 50_000)):
+                original = (row * 7919) % n_own
+                if row < min(n_own, len(texts)):
+                    batch.append(texts[row])
+                elif row < n_own or original >= len(texts):
+                    batch.append(" ".join(sentences[k] for k in chance.integers(0, len(sentences), 6)))
+                else:
+                    batch.append(changed(chance, texts[original], CHANGED[row % len(CHANGED)]))
+            writer.write_table(pa.table({"id": np.arange(first, first + len(batch)), "text": batch}))
+
+
+def true_pairs(corpus: Path, threshold: float) -> dict[str, np.ndarray]:
+    """Every pair of records of exact Jaccard similarity >= threshold, by prefix filtering (Bayardo, Ma, Srikant 2007).
+
+    With shingles ordered from rare to common, two sets that are similar enough share one of the first
+    n - ceil(threshold * n) + 1 of each. Records with equal sets are one here: `of` maps each record to its first.
+    """
+    from lib.duplicates.match import representatives
+    from lib.duplicates.signatures import NearOptions, sign
+    from lib.duplicates.verify import verified
+
+    signed = sign(pq.read_table(corpus, columns=["text"])["text"], NearOptions(n_bands=1, n_rows=1))
+    sizes = np.diff(signed.offsets)
+    of = representatives(signed.fingerprints, sizes)
+    owner = np.repeat(np.arange(len(sizes)), sizes)
+    use = of[owner] == owner
+    shingles, owner = signed.shingles[use], owner[use]
+    _, local, counts = np.unique(shingles, return_inverse=True, return_counts=True)
+    order = np.lexsort((local, counts[local], owner))
+    owner, local = owner[order], local[order]
+    place = np.arange(len(owner)) - np.searchsorted(owner, owner)
+    prefix = place < sizes[owner] - np.ceil(threshold * sizes[owner] - 1e-9) + 1
+    owner, local = owner[prefix], local[prefix]
+    order = np.lexsort((owner, local))
+    owner, local = owner[order], local[order]
+    found: list[np.ndarray] = []
+    # Neighbours at distance 1, 2, ... in the list of a shingle, until no list is that long.
+    for step in range(1, len(owner)):
+        near = np.flatnonzero(local[step:] == local[:-step])
+        if len(near) == 0:
+            break
+        a, b = owner[near], owner[near + step]
+        fits = np.minimum(sizes[a], sizes[b]) >= threshold * np.maximum(sizes[a], sizes[b])
+        found.append((a[fits].astype(np.uint64) << np.uint64(32)) | b[fits].astype(np.uint64))
+        if sum(map(len, found)) > 1 << 24:
+            found = [np.unique(np.concatenate(found))]
+    candidates = np.unique(np.concatenate([np.zeros(0, np.uint64), *found]))
+    pairs, similarity, _ = verified([signed], np.array([0, len(sizes)]), sizes, candidates, threshold)
+    return {
+        "of": of,
+        "a": (pairs >> np.uint64(32)).astype(np.int64),
+        "b": (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64),
+        "similarity": similarity,
+    }
+
+
+def judged(truth: dict[str, np.ndarray], removed: np.ndarray) -> tuple[float, float]:
+    """(recall, precision) of a set of removed records, as the first lines of this file define them."""
+    of, a, b = truth["of"], truth["a"], truth["b"]
+    n = len(of)
+    worded = of >= 0
+    members = np.bincount(of[worded], minlength=n)
+    kept = np.bincount(of[worded & ~removed], minlength=n)
+    pairs_across = members[a] * members[b]
+    left_across = kept[a] * kept[b]
+    n_pairs = int((members * (members - 1) // 2).sum() + pairs_across.sum())
+    n_left = int((kept * (kept - 1) // 2).sum() + left_across.sum())
+    has_kept = kept > 0
+    near_kept = has_kept.copy()
+    near_kept[a[has_kept[b]]] = True
+    near_kept[b[has_kept[a]]] = True
+    right = removed & worded & near_kept[np.maximum(of, 0)]
+    return 1 - n_left / max(1, n_pairs), float(right.sum() / max(1, removed.sum()))
+
+
+def peak_memory() -> int:
+    """Most memory that this process or one of its children held, in kB."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    # ru_maxrss of the process itself would start at what its parent held when it forked.
+    own = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    return max(int(own[1]) if own else 0, children)
+
+
+def run_engine(name: str, corpus: Path, threshold: float, model: str | None, out: Path) -> None:
+    """In a process of its own: ask one engine, write what it removes and what that took."""
+    ask, needs, _ = ENGINES[name]
+    facts: dict[str, object] = {}
+    if importlib.util.find_spec(needs) is None:
+        facts["absent"] = f"{needs} is not installed (benchmarks/requirements.txt)"
+    else:
+        start, busy = time.perf_counter(), sum(os.times()[:4])
+        try:
+            np.save(out / "removed.npy", ask(corpus, threshold, model))
+        except Absent as reason:
+            facts["absent"] = str(reason)
+        facts["seconds"] = time.perf_counter() - start
+        facts["busy"] = sum(os.times()[:4]) - busy
+        facts["peak_gb"] = peak_memory() / 1e6
+    (out / "facts.json").write_text(json.dumps(facts))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--records", type=int, default=50_000)
+    parser.add_argument("--threshold", type=float, default=0.7)
+    parser.add_argument("--texts", action="append", help=f"FILE.parquet:COLUMN, may be repeated (default {SAMPLE})")
+    parser.add_argument("--engines", default=",".join(ENGINES), help="comma-separated")
+    parser.add_argument(
+        "--python", action="append", default=[], help="ENGINE=INTERPRETER for one with its own packages"
+    )
+    parser.add_argument("--model", help="folder of a model2vec model, for semhash")
+    parser.add_argument("--no-truth", action="store_true", help="time and memory only")
+    parser.add_argument("--one", help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        run_engine(options.one, options.folder / "corpus.parquet", options.threshold, options.model, options.folder)
+        return
+    interpreters = dict(pair.split("=", 1) for pair in options.python)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        texts = read_texts(options.texts or [SAMPLE])
+        make_corpus(texts, options.records, folder / "corpus.parquet")
+        print(f"{options.records:,} records, {sum(map(len, texts)) / len(texts):.0f} characters each before copies")
+        truth = None
+        if not options.no_truth:
+            truth = true_pairs(folder / "corpus.parquet", options.threshold)
+            print(f"{len(truth['a']):,} true pairs of distinct texts at {options.threshold}, found by an exact join")
+        warm = "from lib.duplicates import near; near(['a b c d e f'] * 2)"
+        subprocess.run([sys.executable, "-c", warm], check=True)
+        print(f"{'engine':<12}{'records/s':>10}{'seconds':>9}{'busy':>8}{'peak GB':>9}{'recall':>9}{'precision':>11}")
+        for engine in options.engines.split(","):
+            command = [interpreters.get(engine, sys.executable), "-m", "benchmarks.duplicates", "--one", engine]
+            command += ["--folder", name, "--threshold", str(options.threshold)]
+            command += ["--model", options.model] if options.model else []
+            done = subprocess.run(command, check=False, capture_output=True, text=True)
+            if done.returncode:
+                last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+                print(f"{engine:<12} stopped with code {done.returncode}: {last}")
+                continue
+            facts = json.loads((folder / "facts.json").read_text())
+            if "absent" in facts:
+                print(f"{engine:<12} left out: {facts['absent']}")
+                continue
+            row = f"{engine:<12}{options.records / facts['seconds']:>10,.0f}{facts['seconds']:>9.1f}"
+            row += f"{facts['busy']:>8.1f}{facts['peak_gb']:>9.2f}"
+            if truth is not None:
+                recall, precision = judged(truth, np.load(folder / "removed.npy"))
+                row += f"{recall:>9.4f}{precision:>11.4f}"
+            print(row + f"   {ENGINES[engine][2]}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
