@@ -23,6 +23,11 @@ def test_auto_goes_by_size(name, n_records, chosen):
     assert isinstance(choice, Choice) and choice.name == chosen and choice.sentence.endswith(".")
 
 
+def test_the_sentence_says_how_long_minilm_would_take():
+    assert "about 11 hours for 1,000,000 records" in choose("auto", 1_000_000).sentence
+    assert "about 33 minutes for 50,000 records" in choose("minilm", 50_000).sentence
+
+
 @pytest.fixture(scope="module")
 def minilm():
     return open_encoder("minilm", n_threads=2)
