@@ -16,8 +16,10 @@ from collections.abc import Callable
 import duckdb
 import numpy as np
 
-from lib.query.density import POINT_LIMIT, Viewport, density, grid_for, points
+from lib.query.density import density
+from lib.query.layer import Layer, Viewport
 from lib.query.palette import painted
+from lib.query.points import POINT_LIMIT, points
 from lib.query.polygon import bounds, contains
 
 N_RUNS = 5
@@ -67,30 +69,27 @@ def main() -> None:
     options = parser.parse_args()
     connection = corpus(options.records, options.threads)
     topics = [f"topic {number}" for number in range(12)]
-    colours: dict[str, dict] = {
-        "no colour": {},
-        "12 topics": {"category": "topic", "values": topics},
-        "mean of a number": {"measure": "n_tokens", "limits": (0, 500)},
-        "12 topics, filtered": {
-            "category": "topic",
-            "values": topics,
-            "where": "lang = ? AND n_tokens > ?",
-            "parameters": ["de", 100],
-        },
+    layers = {
+        "no colour": Layer(),
+        "12 topics": Layer(category="topic", values=topics),
+        "mean of a number": Layer(measure="n_tokens", limits=(0, 500)),
+        "12 topics, filtered": Layer(
+            category="topic", values=topics, where="lang = ? AND n_tokens > ?", parameters=["de", 100]
+        ),
     }
     print(f"{options.records:,} records, {options.threads} threads")
     print(f"{'':<52} {'best':>9} {'middle':>9}")
     for place, window in WINDOWS.items():
-        for colour, kind in colours.items():
+        for colour, layer in layers.items():
 
-            def picture(window: Viewport = window, kind: dict = kind) -> str:
-                found = density(connection.cursor(), "catalog", window, grid=grid_for(window), **kind)
+            def picture(window: Viewport = window, layer: Layer = layer) -> str:
+                found = density(connection.cursor(), layer, window)
                 return f"{found.n_visible:,} records, {len(painted(found)) / 1000:.0f} kB"
 
             measured(f"picture of {place}, {colour}", picture)
 
     def single() -> str:
-        found = points(connection.cursor(), "catalog", WINDOWS["a thousandth"], category="topic", values=topics)
+        found = points(connection.cursor(), layers["12 topics"], WINDOWS["a thousandth"])
         return f"{found.n_shown:,} of {found.n_visible:,} points (at most {POINT_LIMIT:,})"
 
     measured("points of a thousandth", single)

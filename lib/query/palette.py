@@ -8,7 +8,8 @@ import numpy as np
 from PIL import Image
 
 from lib.errors import BadOption
-from lib.query.density import Density, Points
+from lib.query.density import Density
+from lib.query.points import Points
 
 # Found by a search that started from Okabe and Ito's colours (jfly.uni-koeln.de/color, 2008) and their neighbours in
 # hue, and moved them until the closest two of all thirteen (grey for other values included) are some 20 apart in CIE

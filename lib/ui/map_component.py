@@ -1,19 +1,18 @@
-"""The map on the page: what the browser is given to draw, and what a person did with it, checked."""
+"""The map on the page: what the browser is given to draw; what a person does with it is in `map_event.py`."""
 
 import base64
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
 from lib.errors import BadFilter, BadOption
-from lib.query.density import Points, Viewport
+from lib.query.layer import Viewport
 from lib.query.palette import RAMP_STEPS, codes_of, colours_of
-from lib.query.polygon import Polygon, polygon
-
-Box = tuple[float, float, float, float]
+from lib.query.points import Points
+from lib.query.polygon import Polygon
+from lib.ui.map_event import MapEvent, event_of
 
 # One message stays far below the 2 MB that a page may send: a picture of 224,000 cells cannot be larger than this.
 IMAGE_BYTES_LIMIT = 300_000
@@ -59,35 +58,6 @@ class Legend:
     ramp: tuple[str, ...] = ()
     low: str = ""
     high: str = ""
-
-
-@dataclass(frozen=True)
-class Place:
-    """A click where no single point is drawn: map coordinates, and a radius of six pixels in map units."""
-
-    x: float
-    y: float
-    radius: float
-
-
-@dataclass(frozen=True)
-class LegendClick:
-    """The value of the entry clicked; is_other for the line of all other values."""
-
-    value: str | int | float | bool | None
-    is_other: bool = False
-
-
-@dataclass(frozen=True)
-class MapEvent:
-    """What came from the browser. The viewport stays between reruns; everything else is there in one rerun only."""
-
-    viewport: Viewport | None = None
-    lasso: Polygon | None = None
-    box: Box | None = None
-    open: int | None = None
-    at: Place | None = None
-    legend: LegendClick | None = None
 
 
 def theme() -> str:
@@ -188,28 +158,6 @@ def payload(
     }
 
 
-def event_of(raw: Mapping[str, object]) -> MapEvent:
-    """The event in what the browser sent, each part checked; parts that are None are left out.
-
-    Raises BadFilter for anything that the map does not send: the browser is not ours to trust.
-    """
-    window = raw.get("viewport")
-    return MapEvent(
-        viewport=Viewport(*_box(window, "viewport")) if window is not None else None,
-        lasso=polygon(raw["lasso"]) if raw.get("lasso") is not None else None,
-        box=_box(raw["box"], "box") if raw.get("box") is not None else None,
-        open=_identifier(raw["open"]) if raw.get("open") is not None else None,
-        at=_place(raw["at"]) if raw.get("at") is not None else None,
-        legend=_legend_click(raw["legend"]) if raw.get("legend") is not None else None,
-    )
-
-
-def box_polygon(box: Box) -> Polygon:
-    """A box as a polygon, for a Selection that knows lassos only."""
-    x0, y0, x1, y1 = box
-    return ((x0, y0), (x1, y0), (x1, y1), (x0, y1))
-
-
 def _heard(key: str, name: str, on_event: Callable[[MapEvent], None] | None) -> Callable[[], None]:
     """A callback for one trigger. Each hands on its own part only: two in one rerun must not be acted on twice."""
     if on_event is None:
@@ -230,42 +178,6 @@ def _heard(key: str, name: str, on_event: Callable[[MapEvent], None] | None) -> 
 
 def _nothing() -> None:
     """Streamlit keeps only those states and triggers that have a callback."""
-
-
-def _box(value: object, what: str) -> Box:
-    if not (isinstance(value, list | tuple) and len(value) == 4 and all(_is_number(side) for side in value)):
-        raise BadFilter(f"The map sent a {what} that is not four finite numbers; reload the page.")
-    x0, y0, x1, y1 = (float(side) for side in value)
-    if not (x1 > x0 and y1 > y0):
-        raise BadFilter(f"The map sent a {what} without an area; reload the page.")
-    return x0, y0, x1, y1
-
-
-def _place(value: object) -> Place:
-    if not (isinstance(value, list | tuple) and len(value) == 3 and all(_is_number(part) for part in value)):
-        raise BadFilter("The map sent a place that is not three finite numbers; reload the page.")
-    if value[2] <= 0:
-        raise BadFilter("The map sent a place without a radius; reload the page.")
-    return Place(*(float(part) for part in value))
-
-
-def _identifier(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**32:
-        raise BadFilter("The map sent a record number that cannot be; reload the page.")
-    return value
-
-
-def _legend_click(value: object) -> LegendClick:
-    if not isinstance(value, Mapping) or set(value) != {"value", "other"} or not isinstance(value["other"], bool):
-        raise BadFilter("The map sent a legend entry that is malformed; reload the page.")
-    chosen = value["value"]
-    if not (chosen is None or isinstance(chosen, str | bool) or _is_number(chosen)):
-        raise BadFilter("The map sent a legend entry that is no single value; reload the page.")
-    return LegendClick(chosen, value["other"])
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _legend(legend: Legend | None) -> dict[str, object] | None:

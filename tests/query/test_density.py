@@ -1,7 +1,5 @@
 """Cells hold what a histogram in NumPy holds, the right value wins, and points come back where they were."""
 
-import base64
-
 import duckdb
 import numpy as np
 import pytest
@@ -9,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.errors import BadOption
-from lib.query.density import Viewport, density, grid_for, points
+from lib.query.density import density, grid_for
+from lib.query.layer import Layer, Viewport
+from lib.query.points import points
 
 UNIT = Viewport(0.0, 0.0, 4.0, 2.0)
 
@@ -39,71 +39,60 @@ ROWS = [
 
 
 def test_counts_leave_out_what_is_not_on_the_map_or_in_the_window():
-    found = density(corpus(ROWS), "catalog", UNIT, grid=(4, 2))
+    found = density(corpus(ROWS), Layer(), UNIT, (4, 2))
     assert found.counts.tolist() == [[3, 0, 0, 0], [0, 1, 0, 4]]
     assert found.n_visible == 8
     assert found.category is None and found.mean is None
 
 
 def test_the_most_frequent_value_wins_and_ties_go_to_the_first_listed():
-    found = density(corpus(ROWS), "catalog", UNIT, grid=(4, 2), category="topic", values=["a", "b", "c"])
+    found = density(corpus(ROWS), Layer(category="topic", values=["a", "b", "c"]), UNIT, (4, 2))
     assert found.category.tolist() == [[1, -1, -1, -1], [-1, 3, -1, 3]]
     assert found.category_counts == (2, 2, 1, 3)
     assert sum(found.category_counts) == found.n_visible
-    tied = density(corpus(ROWS[3:5]), "catalog", UNIT, grid=(4, 2), category="topic", values=["zebra", "c"])
+    tied = density(corpus(ROWS[3:5]), Layer(category="topic", values=["zebra", "c"]), UNIT, (4, 2))
     assert tied.category[1, 3] == 0
-    tied = density(corpus(ROWS[3:5]), "catalog", UNIT, grid=(4, 2), category="topic", values=["c", "zebra"])
+    tied = density(corpus(ROWS[3:5]), Layer(category="topic", values=["c", "zebra"]), UNIT, (4, 2))
     assert tied.category[1, 3] == 0
 
 
 def test_null_can_be_a_value_of_its_own():
-    found = density(corpus(ROWS), "catalog", UNIT, grid=(4, 2), category="topic", values=["b", None, "a"])
+    found = density(corpus(ROWS), Layer(category="topic", values=["b", None, "a"]), UNIT, (4, 2))
     assert found.category.tolist() == [[0, -1, -1, -1], [-1, 1, -1, 3]]
     assert found.category_counts == (2, 1, 2, 3)
 
 
 def test_no_value_listed_makes_all_of_them_other():
-    found = density(corpus(ROWS), "catalog", UNIT, grid=(4, 2), category="topic")
+    found = density(corpus(ROWS), Layer(category="topic"), UNIT, (4, 2))
     assert found.category_counts == (8,)
     assert set(found.category.ravel().tolist()) == {-1, 0}
 
 
 def test_mean_skips_null_nan_and_infinite_values_but_counts_their_records():
-    found = density(corpus(ROWS), "catalog", UNIT, grid=(4, 2), measure="length")
+    found = density(corpus(ROWS), Layer(measure="length"), UNIT, (4, 2))
     assert found.counts.tolist() == [[3, 0, 0, 0], [0, 1, 0, 4]]
     assert found.mean[0, 0] == 20.0
     assert found.mean[1, 3] == 6.0
     assert np.isnan(found.mean[1, 1])
     assert found.limits == pytest.approx((6.28, 19.72))
-    assert density(corpus(ROWS), "catalog", UNIT, measure="length", limits=(0.0, 9.0)).limits == (0.0, 9.0)
-    assert density(corpus(ROWS[6:7]), "catalog", UNIT, measure="length").limits == (0.0, 1.0)
+    assert density(corpus(ROWS), Layer(measure="length", limits=(0.0, 9.0)), UNIT).limits == (0.0, 9.0)
+    assert density(corpus(ROWS[6:7]), Layer(measure="length"), UNIT).limits == (0.0, 1.0)
 
 
 @pytest.mark.parametrize("kind", [{}, {"category": "topic", "values": ["a"]}, {"measure": "length"}])
 def test_nothing_there(kind):
-    found = density(corpus([]), "catalog", UNIT, grid=(4, 2), **kind)
+    found = density(corpus([]), Layer(**kind), UNIT, (4, 2))
     assert (found.counts.tolist(), found.n_visible) == ([[0] * 4] * 2, 0)
-    none = points(corpus([]), "catalog", UNIT, **kind)
+    none = points(corpus([]), Layer(**kind), UNIT)
     assert (none.n_shown, none.n_visible, none.packed()["x"]) == (0, 0, "")
 
 
 def test_the_filter_comes_with_its_parameters():
     kind = {"category": "topic", "values": ["b", "a"], "where": "topic = ? AND length > ?", "parameters": ["b", 20]}
-    assert density(corpus(ROWS), "catalog", UNIT, grid=(4, 2), **kind).category_counts == (1, 0, 0)
-    assert points(corpus(ROWS), "catalog", UNIT, **kind).ids.tolist() == [1]
+    assert density(corpus(ROWS), Layer(**kind), UNIT, (4, 2)).category_counts == (1, 0, 0)
+    assert points(corpus(ROWS), Layer(**kind), UNIT).ids.tolist() == [1]
     either = {"where": "topic = ? OR topic = ?", "parameters": ["b", "yak"]}
-    assert density(corpus(ROWS), "catalog", UNIT, **either).n_visible == 3
-
-
-def test_odd_names_are_quoted():
-    connection = duckdb.connect(":memory:")
-    name = 'x"; DROP TABLE t; --'
-    connection.execute(
-        'CREATE TABLE "se""lect" ("x""; DROP TABLE t; --" VARCHAR, id INTEGER, map_x FLOAT, map_y FLOAT)'
-    )
-    connection.execute("""INSERT INTO "se""lect" VALUES ('a', 3, 1, 1)""")
-    assert density(connection, 'se"lect', UNIT, category=name, values=["a"]).category_counts == (1, 0)
-    assert points(connection, 'se"lect', UNIT, category=name, values=["a"]).category.tolist() == [0]
+    assert density(corpus(ROWS), Layer(**either), UNIT).n_visible == 3
 
 
 @pytest.mark.parametrize(
@@ -114,7 +103,7 @@ def test_values_of_any_plain_type(type_name, values):
     connection = duckdb.connect(":memory:")
     connection.execute(f"CREATE TABLE catalog (id INTEGER, map_x FLOAT, map_y FLOAT, kind {type_name})")
     connection.executemany("INSERT INTO catalog VALUES (1, 1, 1, ?)", [[value] for value in [*values, values[0]]])
-    found = density(connection, "catalog", UNIT, category="kind", values=values)
+    found = density(connection, Layer(category="kind", values=values), UNIT)
     assert found.category_counts == (2, 1, 0)
 
 
@@ -126,7 +115,7 @@ def test_values_of_any_plain_type(type_name, values):
 )
 def test_counts_equal_a_histogram(places, columns, rows):
     connection = corpus([(number, x, y, "a", 1.0) for number, (x, y) in enumerate(places)])
-    found = density(connection, "catalog", UNIT, grid=(columns, rows))
+    found = density(connection, Layer(), UNIT, (columns, rows))
     x, y = np.array(places).T
     inside = (x >= 0) & (x <= 4) & (y >= 0) & (y <= 2)
     across = np.minimum(np.floor(x[inside] * (columns / 4)), columns - 1).astype(int)
@@ -136,62 +125,10 @@ def test_counts_equal_a_histogram(places, columns, rows):
     assert found.n_visible == inside.sum()
 
 
-def test_points_are_all_there_with_their_colour():
-    found = points(corpus(ROWS), "catalog", UNIT, category="topic", values=["a", "b"])
-    assert found.ids.tolist() == [0, 1, 2, 3, 4, 5, 6, 10]
-    assert found.category.tolist() == [0, 1, 1, 2, 2, 2, 2, 0]
-    assert (found.n_shown, found.n_visible) == (8, 8)
-    measured = points(corpus(ROWS), "catalog", UNIT, measure="length", limits=(0, 1))
-    assert np.isnan(measured.mean).tolist() == [False, False, True, False, True, True, True, False]
-
-
-def test_a_sample_of_points_is_the_same_each_time_and_spread_out():
-    connection = duckdb.connect(":memory:")
-    connection.execute(
-        "CREATE TABLE catalog AS SELECT range AS id, 1::FLOAT AS map_x, 1::FLOAT AS map_y FROM range(10000)"
-    )
-    found = points(connection, "catalog", UNIT, limit=500)
-    assert (found.n_shown, found.n_visible) == (500, 10_000)
-    assert found.ids.tolist() == points(connection, "catalog", UNIT, limit=500).ids.tolist()
-    tenths = np.bincount(found.ids // 1000, minlength=10)
-    assert (tenths >= 40).all() and (tenths <= 60).all()
-    assert set(found.ids.tolist()) <= set(points(connection, "catalog", UNIT, limit=900).ids.tolist())
-
-
-def test_packed_points_can_be_read_back():
-    found = points(corpus(ROWS), "catalog", UNIT)
-    packed = found.packed()
-
-    def read(name, kind):
-        return np.frombuffer(base64.b64decode(packed[name]), dtype=kind)
-
-    assert packed["window"] == [0.0, 0.0, 4.0, 2.0] and packed["n"] == 8
-    assert read("ids", "<u4").tolist() == found.ids.tolist()
-    assert read("x", "<u2") / 65535 * 4 == pytest.approx(found.x, abs=4 / 65535)
-    assert read("y", "<u2") / 65535 * 2 == pytest.approx(found.y, abs=2 / 65535)
-
-
-@pytest.mark.parametrize(
-    "sides",
-    [(0, 0, 0, 1), (1, 0, 0, 1), (0, 0, float("nan"), 1), (0, 0, 1, float("inf")), (0, 0, "1", 1), (0, 0, None, 1)],
-)
-def test_a_window_must_have_an_area(sides):
-    with pytest.raises(BadOption, match="reset the view"):
-        Viewport(*sides)
-
-
-@pytest.mark.parametrize(
-    ("kind", "says"),
-    [
-        ({"category": "topic", "values": ["a"], "measure": "length"}, "either"),
-        ({"category": "topic", "values": ["a", "a"]}, "differ"),
-        ({"grid": (0, 3)}, "cells"),
-        ({"grid": (10_000, 10_000)}, "cells"),
-    ],
-)
-def test_options_that_cannot_be(kind, says):
-    with pytest.raises(BadOption, match=says):
-        density(corpus(ROWS), "catalog", UNIT, **kind)
+@pytest.mark.parametrize("grid", [(0, 3), (3, -1), (10_000, 10_000)])
+def test_grids_that_cannot_be(grid):
+    with pytest.raises(BadOption, match="cells"):
+        density(corpus(ROWS), Layer(), UNIT, grid)
 
 
 @pytest.mark.parametrize(
@@ -200,3 +137,8 @@ def test_options_that_cannot_be(kind, says):
 )
 def test_cells_are_near_square(window, expected):
     assert grid_for(window) == expected
+
+
+@pytest.mark.parametrize(("n", "says"), [(0, "0 records in view"), (1, "1 record in view"), (3, "3 records in view")])
+def test_caption(n, says):
+    assert density(corpus(ROWS[:n]), Layer(), UNIT).caption == f"{says}, counted by cell"

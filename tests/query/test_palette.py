@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from lib.errors import BadOption
-from lib.query.density import Density, Points, Viewport
+from lib.query.density import Density
+from lib.query.layer import Viewport
 from lib.query.palette import (
     CATEGORY_COLOURS,
     OTHER_COLOUR,
@@ -22,6 +23,7 @@ from lib.query.palette import (
     ramp_colours,
     ramp_step,
 )
+from lib.query.points import Points
 
 PAGES = {"light": "#FFFFFF", "dark": "#12171C"}
 WINDOW = Viewport(0, 0, 3, 2)

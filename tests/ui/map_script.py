@@ -6,8 +6,10 @@ import os
 import duckdb
 import streamlit as st
 
-from lib.query.density import Viewport, density, points
+from lib.query.density import density
+from lib.query.layer import Layer, Viewport
 from lib.query.palette import category_colours, painted
+from lib.query.points import points
 from lib.ui.map_component import Legend, LegendEntry, Topic, map_canvas, theme
 
 HOME = Viewport(0.0, 0.0, 16.0, 8.0)
@@ -31,15 +33,15 @@ def heard(event) -> None:
 known = st.session_state.get("map") or {}
 view = Viewport(*known["viewport"]) if known.get("viewport") else HOME
 st.set_page_config(layout="wide")
-asked = {"category": "row", "values": ["low", "high"]}
-found = density(corpus().cursor(), "catalog", view, grid=(64, 32), **asked)
+layer = Layer(category="row", values=["low", "high"])
+found = density(corpus().cursor(), layer, view, (64, 32))
 colours = category_colours(2, theme())
 entries = [
     LegendEntry(value, f"{value} {HOSTILE}", colour, count)
     for value, colour, count in zip(["low", "high"], colours, found.category_counts, strict=False)
 ]
 kind = os.environ.get("MAP_KIND", "points")
-single = points(corpus().cursor(), "catalog", view, **asked) if kind == "points" else None
+single = points(corpus().cursor(), layer, view) if kind == "points" else None
 event = map_canvas(
     "map",
     image=painted(found, theme()) if kind == "picture" else None,
