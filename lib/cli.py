@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 
 from lib import __version__
-from lib.commands import analysis, corpus, decisions, duplicates, profile
+from lib.commands import analysis, corpus, decisions, duplicates, export, profile
 from lib.errors import Cancelled, WinnowError
 
-GROUPS = (corpus, analysis, profile, duplicates, decisions)
+GROUPS = (corpus, analysis, profile, duplicates, decisions, export)
 BAD_INPUT, CRASHED, STOPPED = 2, 1, 130
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from lib.commands.command import Answer, add
 from lib.corpus import workspace
 from lib.errors import BadOption, Cancelled, WinnowError
+from lib.jobs.queue import Job
 
 OPTIONS = ("encoder", "normalisation", "near_similarity", "neighbours", "seed")
 SECONDS_BETWEEN_LINES = 2.0
@@ -52,7 +53,7 @@ def analyse(arguments: argparse.Namespace) -> Answer:
         value = {"workspace": str(opened.root), "job": job.id}
         return Answer(value, f"{opened.name}: job {job.id} has started; `status` and the page Corpora show it")
     identity = queue.register(opened.ledger_path, "analyse", work, stages)
-    perform(opened.root, identity, _to_stderr())
+    perform(opened.root, identity, to_stderr())
     current = opened.current()
     done = current.artifacts if current else {}
     value = {"workspace": str(opened.root), "job": identity, "catalog": current and current.catalog, "artifacts": done}
@@ -88,7 +89,7 @@ def perform(root: Path, identity: str, also: Callable[..., None] | None = None) 
 
     worker.start()
     try:
-        result = _kind(job.kind)(opened, job.arguments, progress)
+        result = _kind(job.kind)(opened, job, progress)
     except Cancelled:
         worker.end("cancelled", "Stopped; start it again and it goes on from there.")
         raise
@@ -115,21 +116,23 @@ def _kind(name: str) -> Callable:
     return kinds[name]
 
 
-def _analyse(opened: workspace.Workspace, arguments: dict, progress: Callable) -> None:
+def _analyse(opened: workspace.Workspace, job: Job, progress: Callable) -> None:
+    """Run the stages that the job's steps name, all where there are none."""
     from lib.jobs import analysis
     from lib.jobs.stages import Options
 
-    options = {name: value for name, value in arguments.items() if name != "only"}
-    analysis.analyse(opened, Options.from_json(options), progress, arguments.get("only", ()))
+    analysis.analyse(opened, Options.from_json(job.arguments), progress, [step.stage for step in job.steps])
 
 
-def _export(opened: workspace.Workspace, arguments: dict, progress: Callable) -> dict:
-    from lib.export import job
+def _export(opened: workspace.Workspace, job: Job, progress: Callable) -> dict:
+    from lib.export import job as exports
+    from lib.jobs import queue
 
-    return job.run(opened, arguments, progress)
+    newest = queue.latest(opened.ledger_path, "analyse")
+    return exports.run(opened, job.arguments, progress, newest.arguments if newest else {})
 
 
-def _to_stderr() -> Callable[..., None]:
+def to_stderr() -> Callable[..., None]:
     """Progress as lines: the start and end of each stage, and where it is every two seconds."""
     last = {"stage": "", "at": 0.0}
 
