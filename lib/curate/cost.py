@@ -38,7 +38,8 @@ class Cost:
 
 def columns_of(view: View) -> list[str]:
     """The catalog's columns whose mix an exclusion should not change unseen."""
-    roles = [column.name for column in view.workspace.columns if column.role in ROLES]
+    chosen = {getattr(view.workspace.roles, role) for role in ROLES} - {None}
+    roles = [column.name for column in view.workspace.columns if column.source_name in chosen]
     languages = [column.name for column in view.workspace.columns if column.name.lower() in LANGUAGE_NAMES]
     wanted = dict.fromkeys([*languages, "topic", *roles])
     return [name for name in wanted if name in view.schema and is_scalar(view.schema[name])]

@@ -34,9 +34,12 @@ class Figure:
 
 @dataclass(frozen=True)
 class Bar:
+    """is_rest marks the bar of all values that have none of their own."""
+
     label: str
     n_records: int
     selection: Selection
+    is_rest: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def _figures(view: View, selection: Selection) -> Iterator[Figure]:
         "tokens": ("sum(n_tokens)", "n_tokens"),
         "median": ("quantile_disc(n_tokens, 0.5)", "n_tokens"),
         "long": ("quantile_disc(n_tokens, 0.95)", "n_tokens"),
-        "empty": ("count_if(is_empty)", "is_empty"),
+        "empty": ("coalesce(count_if(is_empty), 0)", "is_empty"),
         "exact": ("count(exact_group)", "exact_group"),
         "exact_groups": ("count(DISTINCT exact_group)", "exact_group"),
         "near": ("count(near_group)", "near_group"),
@@ -118,9 +121,10 @@ def _spreads(view: View, selection: Selection) -> Iterator[Spread | None]:
 
 
 def _with_role(view: View, role: str) -> list[Column]:
-    """Columns of this role that the catalog has and whose values can be counted."""
-    columns = view.workspace.columns
-    return [c for c in columns if c.role == role and c.name in view.schema and (is_scalar(c.type) or is_list(c.type))]
+    """The column of this role, where the catalog has it and its values can be counted."""
+    name = getattr(view.workspace.roles, role)
+    columns = [c for c in view.workspace.columns if name is not None and c.source_name == name]
+    return [c for c in columns if c.name in view.schema and (is_scalar(c.type) or is_list(c.type))]
 
 
 def _values(view: View, selection: Selection, title: str, column: str) -> Spread | None:
@@ -151,7 +155,7 @@ def _values(view: View, selection: Selection, title: str, column: str) -> Spread
     if n_values > len(rows):
         # Told as "none of those above": in a list column a record may have one of them and others too.
         others = selection.and_(OneOf(column, tuple(values), negated=True))
-        bars.append(Bar(f"{n_values - len(rows):,} more", total - sum(row[1] for row in rows), others))
+        bars.append(Bar(f"{n_values - len(rows):,} more", total - sum(row[1] for row in rows), others, True))
     return Spread(title, column, tuple(bars), n_values)
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from lib.corpus.workspace import Current, Workspace
 from lib.engine.duck import attach, connect, sentences
-from lib.errors import NotComputed, WinnowError
+from lib.errors import BadFilter, NotComputed, WinnowError
 from lib.ledger import events, state
 from lib.ledger.state import State
 from lib.query import found
@@ -102,9 +102,14 @@ class View:
         return selection.sql(self.schema, self._table_of, self.excluded_table)
 
     def count(self, selection: Selection) -> Count:
+        """Raises BadFilter where the Selection cannot be answered: a count is how a filter from outside is tried."""
         condition, parameters = self.where(selection)
         tokens = "sum(n_tokens)" if "n_tokens" in self.schema else "NULL"
-        row = self.rows(f"SELECT count(*), {tokens} FROM catalog WHERE {condition}", parameters)[0]
+        try:
+            row = self.rows(f"SELECT count(*), {tokens} FROM catalog WHERE {condition}", parameters)[0]
+        except duckdb.ConversionException as error:  # "many" for a number: an address or a recipe may hold anything
+            said = str(error).partition("\n")[0].removeprefix("Conversion Error: ")
+            raise BadFilter(f"A value does not fit its column in: {selection.sentence()} ({said}).") from error
         return Count(row[0], None if tokens == "NULL" else int(row[1] or 0))
 
     def ids(self, selection: Selection) -> np.ndarray:

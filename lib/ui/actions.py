@@ -48,12 +48,13 @@ def ask(
     """
     st.session_state.pop(NEXT, None)
     st.session_state["act_reason"], st.session_state["act_tag"] = "", tag
-    st.dialog(title or f"{LABELS[action]} records", width="medium", icon=f":material/{ICONS[action]}:")(_confirm)(
+    st.dialog(title or f"{LABELS[action]} records", width="medium", icon=f":material/{ICONS[action]}:")(confirm)(
         action, selection, members
     )
 
 
-def _confirm(action: str, selection: Selection, members: Members | None) -> None:
+def confirm(action: str, selection: Selection, members: Members | None = None) -> None:
+    """What stands in the dialog: effect, cost, reason, and the button that commits."""
     with problem.shown():
         view = state.view()
         tag = _choose_tag(view, action)
@@ -117,8 +118,9 @@ def _costs(view: View, planned: Plan, costs: tuple[Cost, ...]) -> None:
         return
     n_kept = view.n_records - view.state.n_excluded
     overall = format.share(planned.n_records / n_kept)
-    said = f"What it costs: {overall} of the {format.records(n_kept)} that are kept. A much higher share stands out."
-    st.html(f'<p class="w-what">{escape.html(said)}</p>')
+    said = f"What it costs: {overall} of the {format.records(n_kept)} that are kept."
+    bold = f"Bold: at least {STANDS_OUT} times that share."
+    st.html(f'<p class="w-what">{escape.html(said)} <span class="w-muted">{bold}</span></p>')
     with st.grid("auto", min_column_width=250, gap="small", key="costs"):
         for one in costs:
             st.html(_cost_table(one, planned.n_records / n_kept))

@@ -9,18 +9,20 @@ MOST_BARS = 200
 LONGEST_LABEL = 120
 
 CSS = """
-ol { list-style: none; margin: 0; padding: 0; font-family: var(--st-font); font-size: .93rem; }
-button { display: grid; grid-template-columns: minmax(5.5rem, 38%) 1fr max-content; gap: .5rem; align-items: center;
-  width: 100%; border: 0; background: none; color: var(--st-text-color); font: inherit; text-align: left;
-  padding: .12rem .3rem; border-radius: .25rem; cursor: pointer; }
+ol { list-style: none; margin: 0; padding: 0; font-family: var(--st-font); font-size: .93rem;
+  display: grid; grid-template-columns: minmax(4rem, max-content) minmax(3rem, 1fr) max-content; column-gap: .5rem; }
+li, button { display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; }
+button { align-items: center; width: 100%; border: 0; background: none; color: var(--st-text-color);
+  font: inherit; text-align: left;  padding: .12rem .3rem; border-radius: .25rem; cursor: pointer; }
 button:hover { background: var(--st-secondary-background-color); }
 button:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: -1px; }
-.label { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; unicode-bidi: plaintext; }
+.label { max-width: 13rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; unicode-bidi: plaintext; }
 .track { height: .72rem; }
 .track span { display: block; height: 100%; min-width: 1px; border-radius: 2px; background: var(--st-primary-color);
   opacity: .8; }
 .pressed { font-weight: 650; } .pressed .track span { opacity: 1; }
-.number { font-variant-numeric: tabular-nums; opacity: .8; }
+.rest .label { opacity: .7; } .rest .track { visibility: hidden; }
+.number { font-variant-numeric: tabular-nums; opacity: .8; text-align: right; }
 """
 HTML = """<ol>
 </ol>"""
@@ -28,13 +30,13 @@ HTML = """<ol>
 JS = """
 export default function ({ data, parentElement, setTriggerValue }) {
   const list = parentElement.querySelector("ol")
-  const most = Math.max(1, ...data.bars.map(bar => bar.n))
+  const most = Math.max(1, ...data.bars.map(bar => bar.rest ? 0 : bar.n))
   list.replaceChildren(...data.bars.map((bar, index) => {
     const button = document.createElement("button")
     button.type = "button"
     button.title = bar.label + ": " + bar.number
     button.setAttribute("aria-pressed", String(Boolean(bar.pressed)))
-    if (bar.pressed) button.className = "pressed"
+    button.className = bar.pressed ? "pressed" : bar.rest ? "rest" : ""
     const [label, track, number] = ["label", "track", "number"].map(name => {
       const part = document.createElement("span")
       part.className = name
@@ -59,12 +61,16 @@ _BARS = st.components.v2.component("winnow_bars", html=HTML, css=CSS, js=JS)
 
 @dataclass(frozen=True)
 class Row:
-    """label may be text of a record; number is what stands at the end of the line."""
+    """label may be text of a record; number is what stands at the end of the line.
+
+    is_rest marks the line for all other values: it has no bar, since theirs would dwarf the others.
+    """
 
     label: str
     n: int
     number: str
-    pressed: bool = False
+    is_pressed: bool = False
+    is_rest: bool = False
 
 
 def bars(rows: Sequence[Row], key: str, on_pick: Callable[[int], None]) -> None:
@@ -77,6 +83,13 @@ def bars(rows: Sequence[Row], key: str, on_pick: Callable[[int], None]) -> None:
             on_pick(position)
 
     data = [
-        {"label": row.label[:LONGEST_LABEL], "n": row.n, "number": row.number, "pressed": row.pressed} for row in shown
+        {
+            "label": row.label[:LONGEST_LABEL],
+            "n": row.n,
+            "number": row.number,
+            "pressed": row.is_pressed,
+            "rest": row.is_rest,
+        }
+        for row in shown
     ]
     _BARS(key=key, data={"bars": data}, on_picked_change=picked)

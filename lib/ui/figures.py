@@ -34,6 +34,9 @@ def cards(figures: Sequence[Figure]) -> None:
 
 def spreads(found: Sequence[Spread]) -> None:
     """One card a spread, clickable bar by bar."""
+    if not found:
+        st.html('<p class="w-muted">No record is in this Selection: remove a filter, or look at all records.</p>')
+        return
     with st.grid("auto", min_column_width=360, gap="small", key="spreads"):
         for spread in found:
             with st.container(border=True, gap="xsmall", height="stretch"):
@@ -45,7 +48,12 @@ def _spread(spread: Spread) -> None:
     aside = f'<span class="w-muted"> {escape.html(spread.column)}</span>' if spread.column else ""
     st.html(f'<p class="w-what">{escape.html(spread.title)}{aside}</p>')
     rows = [
-        bars.Row(bar.label, bar.n_records, f"{format.count(bar.n_records)} · {format.share(bar.n_records / total)}")
+        bars.Row(
+            bar.label,
+            bar.n_records,
+            f"{format.count(bar.n_records)} · {format.share(bar.n_records / total)}",
+            is_rest=bar.is_rest,
+        )
         for bar in spread.bars
     ]
     key = f"spread_{spread.title}_{spread.column}"

@@ -21,8 +21,8 @@ def tokens(n: int | None) -> str:
     if n is None:
         return "–"
     for size, unit in UNITS:
-        if n >= size:
-            return f"{n / size:.3g} {unit}" if n / size < 999.5 else f"{n / size:.0f} {unit}"
+        if n >= 0.9995 * size:
+            return f"{n / size:.3g} {unit}"
     return str(n)
 
 

@@ -1,11 +1,9 @@
 """The ledger on the page: a line a decision with its records, Undo and Redo; the tags; the recipe."""
 
-import importlib.util
-
 import streamlit as st
 
+from lib.curate import recipe as recipes
 from lib.curate.history import Line, history, records_of
-from lib.errors import WinnowError
 from lib.ledger import events
 from lib.ledger.events import ACTIONS, Event
 from lib.query.predicates import Tagged
@@ -14,6 +12,8 @@ from lib.query.view import View
 from lib.ui import bars, escape, format, problem, state
 
 PAGE_SIZE = 20
+# What of a recipe is shown; a list of ten thousand hashes is read by no one.
+MOST_LINES, MOST_CHARS = 400, 40_000
 DONE = {
     "tag": "Tagged",
     "untag": "Untagged",
@@ -101,19 +101,20 @@ def tags(view: View) -> None:
 
 
 def recipe(view: View) -> None:
-    """All decisions in force as a file that does the same to another corpus."""
-    if importlib.util.find_spec("lib.curate.recipe") is None:
+    """All decisions in force as a file that does the same to another corpus; made when the section is opened."""
+    section = st.expander("Recipe", key="recipe", icon=":material/receipt_long:", on_change="rerun")
+    if not section.open:
         return
-    from lib.curate import recipe as recipes
-
-    st.subheader("Recipe", anchor=False)
-    try:
+    with section, problem.shown():
         text = recipes.to_yaml(recipes.build(view))
-    except WinnowError as error:
-        problem.say(str(error))
-        return
-    st.html(
-        '<p class="w-muted w-note">All decisions in force. `python -m lib run` does the same to another corpus.</p>'
-    )
-    st.download_button("Download the recipe", text, f"{view.workspace.root.name}.recipe.yaml", "application/yaml")
-    st.code(text, language="yaml", height=360)
+        st.html('<p class="w-muted">All decisions in force; <code>python -m lib run</code> replays them.</p>')
+        name = f"{view.workspace.root.name}.recipe.yaml"
+        st.download_button("Download the recipe", text, name, "application/yaml", on_click="ignore")
+        lines = text.splitlines()
+        if len(lines) > MOST_LINES:
+            st.caption(f"The first {MOST_LINES:,} of {len(lines):,} lines; the download has all of them.")
+        st.code(_cut("\n".join(lines[:MOST_LINES])), language="yaml", height=420)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST_CHARS else text[:MOST_CHARS] + "…"

@@ -5,7 +5,7 @@ import streamlit as st
 from lib.ledger import views
 from lib.query.predicates import Predicate
 from lib.query.selection import SCOPES, Selection
-from lib.query.view import View
+from lib.query.view import Count, View
 from lib.ui import actions, escape, format, problem, state
 
 LONGEST_PILL = 90
@@ -14,12 +14,13 @@ SCOPE_WORDS = {"kept": "Kept", "excluded": "Excluded", "all": "All"}
 
 def draw(view: View) -> None:
     """The bar. A Selection that this corpus cannot answer is said in a sentence and taken away first."""
-    selection = state.settle(view)
+    count = state.settle(view)
+    selection = state.selection()
     with problem.shown(), st.container(key="selection_bar"):
         if selection.predicates:
             _pills(selection)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            _counts(view, selection)
+            _counts(view, count)
             _scope(selection)
             _views(view, selection)
             actions.action_bar(view, selection, "bar")
@@ -53,8 +54,7 @@ def _clear() -> None:
     state.select(Selection(scope=state.selection().scope))
 
 
-def _counts(view: View, selection: Selection) -> None:
-    count = view.count(selection)
+def _counts(view: View, count: Count) -> None:
     parts = [f"<b>{format.count(count.n_records)}</b> of {format.records(view.n_records)}"]
     if count.n_tokens is not None:
         parts.append(f"{format.tokens(count.n_tokens)} tokens")

@@ -14,7 +14,7 @@ from lib.curate.desk import open_view
 from lib.errors import BadWorkspace, WinnowError
 from lib.ledger import views
 from lib.query.selection import Selection
-from lib.query.view import View
+from lib.query.view import Count, View
 from lib.ui import empty, navigation, problem
 
 CORPUS, SELECTION, CURATOR = "winnow_corpus", "winnow_selection", "winnow_curator"
@@ -141,15 +141,14 @@ def show(selected: Selection, page: str = "browse") -> None:
         st.switch_page(navigation.path_of(page))
 
 
-def settle(opened: View) -> Selection:
-    """The Selection, if this corpus can answer it; where it cannot, one sentence, and all records instead."""
-    selected = selection()
+def settle(opened: View) -> Count:
+    """What the Selection holds. Where this corpus cannot answer it: one sentence, and all records instead."""
     try:
-        opened.where(selected)
+        return opened.count(selection())
     except WinnowError as error:
         problem.say(f"The filter was taken away: {error}")
-        select(Selection(scope=selected.scope))
-    return selection()
+        select(Selection(scope=selection().scope))
+        return opened.count(selection())
 
 
 def curator() -> str:

@@ -33,9 +33,11 @@ STYLE = """
 .w-decision p { margin: 0; overflow-wrap: anywhere; } .w-undone { opacity: .6; }
 [class*="st-key-decision_"] { border-bottom: 1px solid color-mix(in srgb, currentColor 10%, transparent);
     padding-bottom: .5rem; }
-.w-facts { display: grid; grid-template-columns: max-content 1fr; gap: .1rem .9rem; margin: 0;
+.w-facts { display: grid; grid-template-columns: max-content 1fr; gap: .1rem .9rem; margin: 0 !important;
+    padding: 0;
     font-variant-numeric: tabular-nums; }
-.w-facts dt { opacity: .68; } .w-facts dd { margin: 0; overflow-wrap: anywhere; }
+.w-facts dt, .w-facts dd { margin: 0 !important; padding: 0; }
+.w-facts dt { opacity: .68; } .w-facts dd { overflow-wrap: anywhere; }
 .w-table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .93rem; }
 .w-table th { text-align: left; font-weight: 600; opacity: .68; padding: .2rem .6rem .2rem 0; }
 .w-table td { padding: .2rem .6rem .2rem 0; vertical-align: top; overflow-wrap: anywhere;
