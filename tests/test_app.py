@@ -170,9 +170,9 @@ def dialog_alone(action: str):
 def asked(action: str, reason: str, **address: str) -> AppTest:
     test = AppTest.from_function(dialog_alone, args=(action,), default_timeout=60)
     test.query_params.update({"corpus": "tiny", "s": german()} | address)
-    if action in ("tag", "untag"):
-        test.session_state["act_tag"] = "odd"
     test.run()
+    if action in ("tag", "untag"):
+        test.selectbox(key="act_tag").set_value("odd").run()
     test.text_input(key="act_reason").set_value(reason).run()
     assert not test.exception
     return test
@@ -195,10 +195,13 @@ def test_exclude_and_undo(home: Path):
     assert [event.action for event in events.all_events(ledger(home))] == ["exclude", "undo"]
 
 
-def test_tag(home: Path):
+def test_tag_with_a_tag_there_is(home: Path):
+    view = View(workspace.load(home / "tiny"))
+    actions.commit(view, actions.plan(view, "tag", Selection((Ids((1,)),)), "odd"), "first", "Ben")
     test = asked("tag", "to look at")
     test.button(key="act_confirm").click().run()
-    assert [(e.action, e.tag, e.n_records) for e in events.all_events(ledger(home))] == [("tag", "odd", 17)]
+    made = [(e.action, e.tag, e.n_records) for e in events.all_events(ledger(home))]
+    assert made == [("tag", "odd", 1), ("tag", "odd", 16)]
 
 
 def test_no_reason_no_decision(home: Path):

@@ -34,7 +34,8 @@ def _line(one: Standing, chosen: bool) -> str:
         said = f'<p class="w-problem">{escape.html(one.problem)}</p>'
         return f'<p class="w-what">{escape.html(one.folder)}</p>{said}'
     parts = [format.records(one.n_records), format.bytes_(one.n_bytes), _analysis(one), format.ago(one.at)]
-    mark = ' <span class="w-mark">open</span>' if chosen else ""
+    mark = "" if one.name == one.folder else f'<span class="w-muted"> {escape.html(one.folder)}</span>'
+    mark += ' <span class="w-mark">open</span>' if chosen else ""
     return (
         f'<p class="w-what">{escape.html(one.name)}{mark}</p>'
         f'<p class="w-muted w-note" title="{escape.html(one.spec)}">{escape.html(" · ".join(parts))}</p>'

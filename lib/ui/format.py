@@ -45,9 +45,11 @@ def bytes_(n: float) -> str:
 
 
 def duration(seconds: float | None) -> str:
-    """12 as "12 s", 190 as "3 min 10 s", 7500 as "2 h 5 min"; None as ""."""
+    """0.3 as "under 1 s", 12 as "12 s", 190 as "3 min 10 s", 7500 as "2 h 5 min"; None as ""."""
     if seconds is None:
         return ""
+    if 0 < seconds < 1:
+        return "under 1 s"
     whole = int(seconds + 0.5)
     if whole < 60:
         return f"{whole} s"

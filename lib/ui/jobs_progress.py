@@ -49,25 +49,27 @@ def _head(workspace: Workspace, job: Job) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.html(f'<p class="w-what">{escape.html(WORDS[job.state])}</p>', width="content")
         if job.is_active:
+            asked = st.session_state.get(f"cancelling_{job.id}", False)
             st.button(
-                "Cancel",
+                "Stopping at the next batch" if asked else "Cancel",
                 icon=":material/stop:",
                 key=f"cancel_{job.id}",
-                on_click=queue.cancel,
-                args=(workspace.ledger_path, job.id),
-            )
-        elif job.state in RESUMABLE:
-            st.button(
-                "Resume", icon=":material/play_arrow:", type="primary", key=f"resume_{job.id}", on_click=_resume,
+                disabled=asked,
+                on_click=_cancel,
                 args=(workspace, job),
-            )  # fmt: skip
+            )
+        elif job.state in RESUMABLE and st.button(
+            "Resume", icon=":material/play_arrow:", type="primary", key=f"resume_{job.id}"
+        ):
+            queue.submit(workspace.root, job.kind, job.arguments, [step.stage for step in job.steps])
+            st.rerun()  # the whole page: it is another job that it shows from now on
     if job.state == "failed" and job.message:
         problem.say(job.message)
 
 
-def _resume(workspace: Workspace, job: Job) -> None:
-    with problem.shown():
-        queue.submit(workspace.root, job.kind, job.arguments, [step.stage for step in job.steps])
+def _cancel(workspace: Workspace, job: Job) -> None:
+    queue.cancel(workspace.ledger_path, job.id)
+    st.session_state[f"cancelling_{job.id}"] = True
 
 
 def _bar(step: Step) -> None:

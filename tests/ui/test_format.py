@@ -32,6 +32,8 @@ NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
         (format.bytes_(999_700), "1.0 MB"),
         (format.bytes_(640_000_000_000), "640 GB"),
         (format.duration(None), ""),
+        (format.duration(0), "0 s"),
+        (format.duration(0.3), "under 1 s"),
         (format.duration(12), "12 s"),
         (format.duration(190), "3 min 10 s"),
         (format.duration(7500), "2 h 5 min"),
