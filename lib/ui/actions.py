@@ -161,12 +161,12 @@ def last_line(view: View) -> None:
     if said := st.session_state.pop("winnow_toast", None):
         st.toast(escape.markdown(said), icon=":material/check:")
     event = st.session_state.get(LAST)
-    if event is None or event.uid not in {one.uid for one in events.all_events(view.workspace.ledger_path)}:
-        return
+    known = event is not None and event.uid in {one.uid for one in events.all_events(view.workspace.ledger_path)}
     with st.container(horizontal=True, vertical_alignment="center", key="last_event"):
-        st.html(f'<span role="status">{escape.html(_past(event))}</span>', width="content")
-        st.button("Undo", key="undo_last", icon=":material/undo:", on_click=_undo, args=(view, event))
-        st.button("", key="close_last", icon=":material/close:", type="tertiary", help="Close", on_click=_forget)
+        if known:
+            st.html(f'<span role="status">{escape.html(_past(event))}</span>', width="content")
+            st.button("Undo", key="undo_last", icon=":material/undo:", on_click=_undo, args=(view, event))
+            st.button("", key="close_last", icon=":material/close:", type="tertiary", help="Close", on_click=_forget)
 
 
 def _past(event: Event) -> str:

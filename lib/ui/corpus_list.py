@@ -21,7 +21,7 @@ def _list() -> None:
         st.html('<p class="w-muted">None yet. Open one above; its files are only ever read.</p>')
     for one in found:
         with st.container(
-            horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key=f"corpus_{one.folder}"
+            horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key=f"shelf_{one.folder}"
         ):
             chosen = one.folder == st.session_state.get(state.CORPUS)
             st.html(_line(one, chosen), width="stretch")

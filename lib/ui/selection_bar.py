@@ -17,8 +17,7 @@ def draw(view: View) -> None:
     count = state.settle(view)
     selection = state.selection()
     with problem.shown(), st.container(key="selection_bar"):
-        if selection.predicates:
-            _pills(selection)
+        _pills(selection)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _counts(view, count)
             _scope(selection)
@@ -27,6 +26,7 @@ def draw(view: View) -> None:
 
 
 def _pills(selection: Selection) -> None:
+    # The container stands there without pills too: else all that follows moves, and flickers, when one comes or goes.
     with st.container(horizontal=True, vertical_alignment="center", key="pills"):
         for number, predicate in enumerate(selection.predicates):
             sentence = predicate.sentence()
@@ -39,7 +39,8 @@ def _pills(selection: Selection) -> None:
                 on_click=_remove,
                 args=(predicate,),
             )
-        st.button("Clear", key="clear_selection", type="tertiary", on_click=_clear)
+        if selection.predicates:
+            st.button("Clear", key="clear_selection", type="tertiary", on_click=_clear)
 
 
 def _short(sentence: str) -> str:

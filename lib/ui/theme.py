@@ -14,6 +14,7 @@ STYLE = """
 .w-counts b { font-weight: 650; }
 .st-key-selection_bar { border-bottom: 1px solid color-mix(in srgb, currentColor 14%, transparent);
     padding-bottom: .5rem; gap: .4rem; }
+.st-key-pills:empty, .st-key-last_event:empty { display: none; }
 .st-key-pills { gap: .35rem; }
 .st-key-pills button { min-height: 1.75rem; padding: .05rem .55rem; border-radius: 1rem; max-width: 34rem; }
 .st-key-pills button p { font-size: .87rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
@@ -27,14 +28,14 @@ STYLE = """
 .w-mark { font-size: .75rem; font-weight: 600; padding: .05rem .45rem; border-radius: 1rem; margin-left: .4rem;
     border: 1px solid currentColor; opacity: .75; }
 .w-problem { border-left: 3px solid #d55e00; padding-left: .6rem; margin: 0; }
-[class*="st-key-corpus_"]:not(:last-child) { border-bottom: 1px solid color-mix(in srgb, currentColor 10%, transparent);
+[class*="st-key-shelf_"]:not(:last-child) { border-bottom: 1px solid color-mix(in srgb, currentColor 10%, transparent);
     padding-bottom: .5rem; }
 [data-testid="stProgress"] p { font-size: .93rem; }
 .w-decision p { margin: 0; overflow-wrap: anywhere; } .w-undone { opacity: .6; }
 [class*="st-key-decision_"] { border-bottom: 1px solid color-mix(in srgb, currentColor 10%, transparent);
     padding-bottom: .5rem; }
 .w-facts { display: grid; grid-template-columns: max-content 1fr; gap: .1rem .9rem; margin: 0 !important;
-    padding: 0;
+    padding: 0 !important;
     font-variant-numeric: tabular-nums; }
 .w-facts dt, .w-facts dd { margin: 0 !important; padding: 0; }
 .w-facts dt { opacity: .68; } .w-facts dd { overflow-wrap: anywhere; }
