@@ -28,7 +28,7 @@ class Crowds:
 
 
 def distinct(parts: Sequence[np.ndarray]) -> np.ndarray:
-    """The values of some uint64 arrays, ascending, each once. Several times faster here than np.unique, which hashes."""
+    """The values of some uint64 arrays, each once, in order. Several times as fast here as np.unique, which hashes."""
     values = np.concatenate([np.zeros(0, np.uint64), *parts])
     values.sort()
     new = np.ones(len(values), dtype=bool)
