@@ -1,6 +1,7 @@
 """The app as a whole: the router, the Selection in the address, and what a page does with it."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -264,3 +265,67 @@ def test_no_text_column_is_one_sentence(tiny_home: Path, empty_home: Path):
     test.button(key="analyse_new").click().run()
     assert ["No text column is chosen" in error.value for error in test.error] == [True]
     assert not empty_home.exists() or workspace.all_in(empty_home) == []
+
+
+def test_a_server_with_roots_opens_nothing_else(tiny_home: Path, empty_home: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("WINNOW_ROOTS", "/srv/corpora")
+    test = app()
+    assert "/srv/corpora" in test.caption[0].value.replace("\\", "")
+    test.text_input(key="open_spec").set_value(str(tiny_home / "sources" / "tiny.parquet"))
+    test.button[0].click().run()
+    assert ["outside the folders" in error.value for error in test.error] == [True]
+
+
+def test_bad_files_are_one_sentence_each(empty_home: Path, tmp_path: Path):
+    (tmp_path / "text.parquet").write_text("not a table")
+    (tmp_path / "empty").mkdir()
+    test = app()
+    for bad in ("text.parquet", "empty", "*.json"):
+        test.text_input(key="open_spec").set_value(str(tmp_path / bad))
+        test.button[0].click().run()
+        assert not test.exception and len(test.error) == 1, bad
+
+
+def test_a_changed_source_is_said_and_nothing_is_lost(home: Path, tmp_path: Path):
+    shutil.copytree(home / "tiny", home / "moved")
+    manifest = home / "moved" / "manifest.json"
+    value = json.loads(manifest.read_text(encoding="utf-8"))
+    value["sources"]["files"][0]["path"] = str(tmp_path / "gone.parquet")
+    manifest.write_text(json.dumps(value), encoding="utf-8")
+    test = app(corpus="moved")
+    assert ["gone.parquet" in error.value.replace("\\", "") for error in test.error] == [True]
+    assert "<b>60</b> of 60 records" in counts(app("overview", corpus="moved"))
+
+
+def test_a_workspace_of_a_newer_version_is_said_in_the_list(home: Path):
+    (home / "newer").mkdir()
+    (home / "newer" / "manifest.json").write_text(json.dumps({"format": 99, "winnow": "9.9"}), encoding="utf-8")
+    test = app(corpus="tiny")
+    assert "made by a newer Winnow" in html(test) and not test.error
+
+
+def test_an_analysis_that_failed_is_said_and_resumed(home: Path, monkeypatch: pytest.MonkeyPatch):
+    path = ledger(home)
+    identity = queue.register(path, "analyse", {"seed": 3}, ["import", "profile"])
+    worker = queue.Worker(path, identity)
+    worker.start()
+    worker.progress("import", "done", 1, 1)
+    worker.progress("profile", "running", 20, 60, "counting")
+    assert [bar.text.split("**")[1] for bar in app(corpus="tiny").progress] == ["Import", "Profile"]
+    worker.end("failed", "The disk is full in *this* place.")
+    started = []
+    monkeypatch.setattr(queue, "submit", lambda *job: started.append(job))
+    test = app(corpus="tiny")
+    assert [error.value for error in test.error] == [r"The disk is full in \*this\* place\."]
+    test.button(key=f"resume_{identity}").click().run()
+    assert [(job[1], job[2], job[3]) for job in started] == [("analyse", {"seed": 3}, ["import", "profile"])]
+
+
+def test_other_roles_are_analysed_anew(home: Path, monkeypatch: pytest.MonkeyPatch):
+    started = []
+    monkeypatch.setattr(queue, "submit", lambda *job: started.append(job))
+    test = app(corpus="tiny")
+    test.selectbox(key="again_tiny_source").set_value("lang").run()
+    test.button(key="analyse_again").click().run()
+    assert not test.exception and not test.error
+    assert workspace.load(home / "tiny").roles.source == "lang" and len(started) == 1

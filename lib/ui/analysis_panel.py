@@ -5,21 +5,30 @@ import streamlit as st
 from lib.corpus import workspace as workspaces
 from lib.corpus.preview import check_has_text
 from lib.corpus.roles import with_roles
+from lib.corpus.sources import check_unchanged
 from lib.corpus.workspace import Workspace
 from lib.jobs import queue
 from lib.jobs.queue import Job
 from lib.jobs.stages import STAGES, Options
 from lib.ui import analysis_settings, escape, jobs_progress, problem, role_picker
 
+# Each costs two short reads; with more the page would wait for the disk, and the analysis checks all of them anyway.
+MOST_FILES_CHECKED = 200
+
 
 def draw(workspace: Workspace) -> None:
+    """The panel. It also says where the source files are no longer what was imported."""
     job = queue.latest(workspace.ledger_path, "analyse")
+    is_active = job is not None and job.is_active
     current = workspace.current()
     missing = [stage.title for stage in STAGES if current is None or stage.name not in current.artifacts]
-    if job is None and missing:
+    if len(workspace.sources.files) <= MOST_FILES_CHECKED:
+        with problem.shown():
+            check_unchanged(workspace.sources)
+    if missing and not is_active:
         st.html(f'<p class="w-muted">Not computed yet: {escape.html(", ".join(missing))}.</p>')
     jobs_progress.progress(workspace)
-    if job is None or not job.is_active:
+    if not is_active:
         with st.expander("Columns and settings", expanded=bool(missing) and job is None, key="again"):
             _again(workspace, job)
 

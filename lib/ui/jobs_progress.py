@@ -108,4 +108,5 @@ def _line(workspace: Workspace, identity: str) -> None:
             st.caption(f"Analysis: {escape.markdown(stage(running.stage).title)}, {escape.markdown(said(running))}")
         elif not job.is_active:
             st.caption(f"Analysis: {escape.markdown(WORDS[job.state].lower())}.")
-            st.button("Show what is new", key="show_new")
+            if st.button("Show what is new", key="show_new"):
+                st.rerun()  # the whole page, not this line alone
