@@ -32,6 +32,14 @@ class BadOption(WinnowError):
     """An option or setting outside what is allowed."""
 
 
+class BadLexicon(WinnowError):
+    """A list of terms, or an edit of one, that cannot be used."""
+
+
+class BadReference(WinnowError):
+    """A reference population that cannot be used."""
+
+
 class NotComputed(WinnowError):
     """Something that an analysis has not made yet."""
 

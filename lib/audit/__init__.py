@@ -1,0 +1,1 @@
+"""Whom a corpus talks about, how, and what each filter does to them."""
