@@ -2,26 +2,24 @@
 
 import itertools
 import os
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numba
 import numpy as np
-
-# Numba caches beside the source file, else in the user's cache folder. Where neither can be written (a read-only
-# install without a home), compile into the system's temporary folder instead of failing at import.
-if not numba.config.CACHE_DIR and not os.access(Path(__file__).parent, os.W_OK):
-    numba.config.CACHE_DIR = str(Path(tempfile.gettempdir()) / f"winnow-compiled-{os.getuid()}")
 
 
 def kernel(function: Callable) -> Callable:
     """Compile function on its first call, without holding the interpreter's lock while it runs.
 
-    The cache notices a change of the function's own file only, so a kernel calls kernels of its own file and no others.
+    Compiled code is cached beside the source file, else in the user's cache folder; where neither can be written it is
+    compiled in each process anew (some seconds). The cache notices a change of the function's own file only, so a
+    kernel calls kernels of its own file and no others.
     """
-    return numba.njit(nogil=True, cache=True)(function)
+    try:
+        return numba.njit(nogil=True, cache=True)(function)
+    except RuntimeError:  # Numba found no folder to cache in; a shared temporary folder would let others plant code
+        return numba.njit(nogil=True)(function)
 
 
 def available_threads(n_threads: int | None = None) -> int:
