@@ -43,11 +43,12 @@ def _several(title: str, options: list[str], start: Sequence[str], role: str, ke
 
 
 def _one(role: str, options: list[str], start: str | None, key: str) -> str | None:
+    # "none" is an option like the others: a selectbox that starts with a value cannot be cleared.
     return st.selectbox(
         role.capitalize(),
-        options,
-        index=options.index(start) if start in options else None,
+        [None, *options],
+        index=options.index(start) + 1 if start in options else 0,
+        format_func=lambda name: "none" if name is None else name,
         key=f"{key}_{role}",
-        placeholder="none",
         help=ABOUT[role],
     )
