@@ -122,7 +122,7 @@ def neighbours(view: View, id_: int, most: int = 10) -> list[Neighbour] | None:
     folder = view.workspace.artifact_path("neighbours", key) if (key := _key(view, "neighbours")) else None
     if folder is None or not (folder / "neighbours.npy").exists():
         return None
-    nearest, similarity = read_array(folder, "neighbours"), read_array(folder, "similarity")
+    nearest, similarity = read_array(folder, "neighbours"), read_array(folder, "similarities")
     if not 0 <= id_ < len(nearest):
         return None
     near = np.asarray(nearest[id_])

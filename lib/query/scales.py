@@ -19,7 +19,7 @@ FEW_VALUES = 12
 UNIQUE_SHARE = 0.5
 SAMPLE_RECORDS = 200_000
 # Columns that are keys, places or pointers, not properties.
-_NO_FACET = frozenset({"id", "content_hash", "source_row", "exact_group", "near_group", "meaning_group"})
+_NO_FACET = frozenset({"id", "content_hash", "source_row", "exact_group", "near_group", "near_kept", "meaning_group"})
 _NO_FACET |= {"map_x", "map_y", "is_landmark"}
 # Derived columns that a curator asks for first stand first; the others keep the order of the catalog.
 _FIRST_DERIVED = ("topic", "subtopic", "n_tokens", "n_words", "n_chars", "exact_size", "near_size", "near_similarity")

@@ -11,10 +11,12 @@ from lib.ui.cursor import Here
 
 # Streamlit has no setting for columns that go under each other below a width of our choice.
 STYLE = """<style>
-.st-key-browse > div { flex-wrap: nowrap; }
-.st-key-browse_facets { min-width: 0; }
+.st-key-browse_middle { min-width: 20rem; }
 @media (max-width: 1000px) {
   .st-key-browse { flex-wrap: wrap; }
+  .st-key-browse_facets { width: 200px !important; }
+  .st-key-browse:has(.st-key-browse_beside) .st-key-browse_facets { display: none; }
+  .st-key-browse_beside { width: 100% !important; }
 }
 </style>"""
 
@@ -82,13 +84,12 @@ def reading_line(view: View, here: Here, shown: Record) -> None:
         st.button(
             "", icon=":material/arrow_back:", key="to_table", on_click=cursor.close, help="Back to the table: Esc"
         )
-        first, last = here.place in (None, 0), here.place is None or here.place >= here.n_records - 1
         st.button(
-            "", icon=":material/chevron_left:", key="previous", help="Previous: ←", disabled=first,
+            "", icon=":material/chevron_left:", key="previous", help="Previous: ←", disabled=not here.has_previous,
             on_click=cursor.step, args=(-1,),
         )  # fmt: skip
         st.button(
-            "", icon=":material/chevron_right:", key="next", help="Next: →", disabled=last,
+            "", icon=":material/chevron_right:", key="next", help="Next: →", disabled=not here.has_next,
             on_click=cursor.step, args=(1,),
         )  # fmt: skip
         place = f"{here.place + 1:,} of {here.n_records:,}" if here.place is not None else "not in the Selection"

@@ -10,17 +10,22 @@ from lib.query.view import View
 
 SIZES = (25, 50, 100, 200)
 ORDER, SIZE, FIRST, RECORD, PLACE = "browse_order", "browse_size", "browse_first", "browse_record", "browse_place"
-_WRITTEN, _LIST = "browse_written", "browse_list"
+_WRITTEN, _LIST, _GAP = "browse_written", "browse_list", "browse_gap"
 PARAMETER = "record"
 
 
 @dataclass(frozen=True)
 class Here:
-    """The open record. place: its place in the Selection, from 0; None where the Selection does not hold it."""
+    """The open record. place: its place in the Selection, from 0; None where the Selection does not hold it.
+
+    has_previous, has_next: whether there is one to go to; also where the record was just taken out of the Selection.
+    """
 
     id: int
     place: int | None
     n_records: int
+    has_previous: bool
+    has_next: bool
 
 
 def order() -> Order:
@@ -77,6 +82,12 @@ def open_record(id_: int, place: int | None = None) -> None:
     st.session_state[PLACE] = place
 
 
+def visit(id_: int) -> None:
+    """Open a record from another page, just before going to Browse."""
+    open_record(id_)
+    st.session_state[_WRITTEN] = None
+
+
 def close() -> None:
     """Back to the table."""
     st.session_state.pop(RECORD, None)
@@ -87,6 +98,8 @@ def step(by: int) -> None:
     """To the next record (1) or the one before (-1); where it lies is looked up when the page is drawn."""
     place = st.session_state.get(PLACE)
     if is_open() and place is not None:
+        if by > 0 and st.session_state.get(_GAP):
+            by -= 1  # the record that was here is gone from the list, so the next one stands in its place
         st.session_state[PLACE] = max(0, place + by)
         st.session_state[RECORD] = -1
 
@@ -109,20 +122,24 @@ def here(view: View, selection: Selection) -> Here | None:
     id_, place = st.session_state[RECORD], st.session_state.get(PLACE)
     found = ids_at(view, selection, order(), place or 0, 1)
     n = found.n_records
-    if id_ < 0:
-        if not n:
-            close()
-            _write(None)
-            return None
-        place = min(place or 0, n - 1)
-        id_ = (found.ids or ids_at(view, selection, order(), place, 1).ids)[0]
-    elif place is None or found.ids != (id_,):
-        place = position_of(view, selection, order(), id_)
-    open_record(id_, place)
-    if place is not None:  # the table is at this record's page when one goes back
-        st.session_state[FIRST] = place // size() * size()
+    if id_ >= 0:
+        is_there = place is not None and found.ids == (id_,)
+        now = place if is_there else position_of(view, selection, order(), id_)
+    elif n:
+        place = now = min(place or 0, n - 1)
+        id_ = (found.ids or ids_at(view, selection, order(), now, 1).ids)[0]
+    else:
+        close()
+        _write(None)
+        return None
+    st.session_state[_GAP] = now is None and place is not None
+    at = place if now is None else now
+    open_record(id_, at)
+    if at is not None:  # the table is at this record's page when one goes back
+        st.session_state[FIRST] = at // size() * size()
     _write(id_)
-    return Here(id_, place, n)
+    has_next = at is not None and at + (now is not None) < n
+    return Here(id_, now, n, at is not None and at > 0, has_next)
 
 
 def _write(id_: int | None) -> None:

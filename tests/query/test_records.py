@@ -81,7 +81,7 @@ def test_neighbours_come_from_the_artifact(view):
     folder = view.workspace.artifact_path("neighbours", "k")
     folder.mkdir(parents=True)
     np.save(folder / "neighbours.npy", np.array([[0, 4, 1, -1]] * 6))
-    np.save(folder / "similarity.npy", np.array([[1, 0.5, 0.25, 0]] * 6, dtype=np.float16))
+    np.save(folder / "similarities.npy", np.array([[1, 0.5, 0.25, 0]] * 6, dtype=np.float16))
     view.current.artifacts["neighbours"] = "k"
     found = records.neighbours(view, 0)
     assert [(other.id, other.similarity) for other in found] == [(4, 0.5), (1, 0.25)]
