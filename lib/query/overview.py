@@ -83,9 +83,13 @@ def _figures(view: View, selection: Selection) -> Iterator[Figure]:
     found = dict(zip(wanted, values, strict=True))
     yield Figure("Records", n, f"of {view.n_records:,} in the corpus", selection)
     if "n_tokens" in view.schema:
-        note = f"half have at most {found['median']:,}, 5 % more than {found['long']:,}" if n else ""
-        long = () if not n else (Between("n_tokens", found["long"] + 1),)
-        yield Figure("Tokens", int(found["tokens"] or 0), note, selection.and_(*long))
+        note = f"half of the records have at most {found['median']:,}" if n else ""
+        yield Figure("Tokens", int(found["tokens"] or 0), note, selection)
+        if n:
+            longest = selection.and_(Between("n_tokens", found["long"] + 1))
+            yield Figure(
+                "Longest", view.count(longest).n_records, f"above {found['long']:,} tokens, 95 % are not", longest
+            )
     else:
         yield Figure("Tokens", None, "", selection, "profile")
     yield Figure("Empty records", found["empty"], "without any text", selection.and_(OneOf("is_empty", (True,))))

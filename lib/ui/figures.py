@@ -19,7 +19,8 @@ def cards(figures: Sequence[Figure]) -> None:
                 if figure.value is None:
                     st.html('<p class="w-big w-muted">–</p>')
                     title = titles.get(figure.stage, figure.stage)
-                    st.page_link(navigation.path_of("corpora"), label=f"not computed: run {title}")
+                    st.html(f'<p class="w-note w-muted">needs: {escape.html(title)}</p>')
+                    st.page_link(navigation.path_of("corpora"), label="Compute it", icon=":material/play_arrow:")
                     continue
                 st.button(
                     format.count(figure.value) if figure.value < 10**8 else format.tokens(figure.value),

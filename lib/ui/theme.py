@@ -22,6 +22,7 @@ STYLE = """
 [class*="st-key-figure_"] button { min-height: 0; padding: 0; justify-content: flex-start; }
 [class*="st-key-figure_"] button p, .w-big { font-size: 1.55rem; font-weight: 650; line-height: 1.3; margin: 0;
     font-variant-numeric: tabular-nums; }
+[class*="st-key-figure_"] a { padding-left: 0; }
 .w-note { font-size: .87rem; line-height: 1.3; }
 [data-testid="stMainBlockContainer"] { padding-left: 2.2rem; padding-right: 2.2rem; }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; } }

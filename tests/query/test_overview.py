@@ -42,6 +42,7 @@ def test_the_figures(view: View):
     assert figures(found) | {"Tokens": 0} == {
         "Records": 10,
         "Tokens": 0,
+        "Longest": 0,
         "Empty records": 1,
         "Exact copies": 3,
         "Near copies": None,
@@ -57,6 +58,12 @@ def test_the_spreads(view: View):
     assert spread(found, "Splits") == [("train", 7), ("test", 3)]
     assert spread(found, "Labels") == [("a", 5), ("b", 3), ("c", 2)]
     assert spread(found, "Dates") == [(str(year), 1) for year in range(2020, 2030)]
+
+
+def test_every_figure_leads_to_the_records_that_it_counts(view: View):
+    for figure in overview(view, Selection((OneOf("lang", ("en",)),))).figures:
+        if figure.name in ("Records", "Longest", "Empty records", "Excluded"):
+            assert view.count(figure.selection).n_records == figure.value, figure.name
 
 
 @pytest.mark.parametrize(
