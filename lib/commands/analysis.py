@@ -47,7 +47,7 @@ def analyse(arguments: argparse.Namespace) -> Answer:
     given = {name: getattr(arguments, name) for name in OPTIONS if getattr(arguments, name) is not None}
     options = Options.from_json(given)
     stages = [stage.name for stage in needed(arguments.only)]
-    work = {**options.to_json(), "only": stages} if arguments.only else options.to_json()
+    work = options.to_json()
     if arguments.background:
         job = queue.submit(opened.root, "analyse", work, stages)
         value = {"workspace": str(opened.root), "job": job.id}
