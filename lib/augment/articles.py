@@ -1,0 +1,33 @@
+"""Whether a word takes `a` or `an`, by its sound."""
+
+import re
+
+SILENT_H = re.compile(r"(?:hour|honest|honou?r|heir|herb(?!ert|ivor|icid))")
+# Written with a vowel, spoken with y- or w-: a union, a European, a one-off; but: an unusual, an uninvited.
+CONSONANT_SOUND = re.compile(
+    r"(?:uni(?!n|m[^o]|d|r)|un[ei]$|use(?!d to)|usa(?:g|b)|usu|uti|uto|ura|uru|ure|uk|ubi|ube|uga|ufo|eu|ew|one(?:$|s|[^ai])|once|oui|uzb|u$)"
+)
+# Letters whose names begin with a vowel: an MP, an X-ray, an 8th.
+VOWEL_NAMES = frozenset("aefhilmnorsx")
+SPOKEN_AS_WORDS = frozenset(
+    ["NATO", "NASA", "NAFTA", "LASER", "RADAR", "SCUBA", "SIM", "FIFA", "UNESCO", "UNICEF", "UEFA", "HIV", "MIT", "NICU", "RAM", "ROM", "SWAT", "SARS", "LEGO", "NICE", "NOW", "MASH", "HAMAS"]
+) - {"HIV", "MIT"}
+VOWEL_NUMBER = re.compile(r"(?:8|11(?!\d)|18(?!\d)|11(?=\d{3}(?:,|$|\D))|18(?=\d{2}(?!\d))|18(?=,)|11(?=,))")
+
+
+def before(word: str) -> str:
+    """`a` or `an` for the word as it is written, initials and numbers included."""
+    if not word:
+        return "a"
+    if word[0].isdigit():
+        return "an" if VOWEL_NUMBER.match(word) else "a"
+    if len(word) == 1 or (
+        word.isupper() and word not in SPOKEN_AS_WORDS and (len(word) <= 3 or not re.search("[AEIOU]", word[1:]))
+    ):
+        return "an" if word[0].lower() in VOWEL_NAMES else "a"
+    low = word.lower()
+    if low[0] == "h":
+        return "an" if SILENT_H.match(low) else "a"
+    if low[0] not in "aeiouáéíóúàèìòùäëïöüâêîôûåæø":
+        return "an" if low in {"mri", "xray", "mp3"} else "a"
+    return "a" if CONSONANT_SOUND.match(low) else "an"

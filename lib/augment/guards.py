@@ -1,0 +1,61 @@
+"""Which parts of a paragraph must not be rewritten, and why: named people, biology, quotations."""
+
+import re
+
+from lib.augment.lists import sections
+from lib.augment.policy import Policy
+
+BIOLOGY = re.compile(r"\b(?:" + "|".join(sections("guards")["biology"]) + r")\b")
+PEOPLE = frozenset(sections("guards")["people"])
+FIRST_OF_PEOPLE = frozenset(name.split()[0] for name in PEOPLE)
+LONGEST = max(len(name.split()) for name in PEOPLE)
+CAPITALISED = re.compile(r"[^\W\d_a-zà-ÿ][\w’'-]*")
+# Two or three capitalised words, then years of life: (1867–1934), (born 3 May 1956), (d. 1600), (c. 1450).
+YEARS_OF_LIFE = re.compile(
+    r"(?:[A-ZÀ-Þ][\w’'.-]{0,30},? ){1,4}(?:[A-ZÀ-Þ][\w’'.-]{0,30} ?)?"
+    r"\((?:[^()\n]{0,60}?(?:born|died|b\.|d\.|c\.|ca\.|fl\.) ?[^()\n]{0,30}\d{3,4}|(?:[^()\n]{0,40}? )?\d{3,4}(?: BCE?)? ?[-–—] ?(?:[^()\n]{0,20} )?\d{2,4}(?: BCE?)?)\b"
+)
+FULL_NAME = re.compile(
+    r"(?<![.!?:\"“] )(?<!^)\b[A-ZÀ-Þ][a-zà-ÿ]+(?: [A-ZÀ-Þ]\.)? [A-ZÀ-Þ][a-zà-ÿ’'-]+\b|\b[A-ZÀ-Þ][a-zà-ÿ]+ [A-ZÀ-Þ]\. [A-ZÀ-Þ][a-zà-ÿ]+"
+)
+QUOTED = re.compile(
+    r"“[^”]{1,5000}”|\"[^\"]{1,5000}\"|«[^»]{1,5000}»|(?<!\w)‘[^‘’]{1,2000}(?:’\w[^‘’]{0,2000}){0,20}’(?!\w)"
+)
+
+
+def named(paragraph: str, policy: Policy) -> tuple[int, int] | None:
+    """Where the paragraph names a public or historical person (or anyone by full name, if the policy says so)."""
+    if policy.named_people == "off":
+        return None
+    for match in CAPITALISED.finditer(paragraph):
+        if match[0].lower().removesuffix("'s").removesuffix("’s") in FIRST_OF_PEOPLE:
+            found = _person_at(paragraph, match.start())
+            if found is not None:
+                return found
+    if "(" in paragraph and (match := YEARS_OF_LIFE.search(paragraph)) is not None:
+        return match.span()
+    if policy.named_people == "any" and (match := FULL_NAME.search(paragraph)) is not None:
+        return match.span()
+    return None
+
+
+def _person_at(paragraph: str, start: int) -> tuple[int, int] | None:
+    parts = re.findall(r"[\w-]+", paragraph[start : start + 80])
+    for length in range(min(LONGEST, len(parts)), 0, -1):
+        words = parts[:length]
+        if " ".join(words).lower() in PEOPLE and all(
+            word[0].isupper() or word in {"of", "the", "de", "da", "van", "al"} for word in words
+        ):
+            return start, start + sum(map(len, words)) + length - 1
+    return None
+
+
+def biology(lowered: str) -> tuple[int, int] | None:
+    """Where a lower-case paragraph speaks of pregnancy, birth or anatomy of one sex."""
+    match = BIOLOGY.search(lowered)
+    return match.span() if match else None
+
+
+def quotations(paragraph: str) -> list[tuple[int, int]]:
+    """Quoted passages, marks included."""
+    return [match.span() for match in QUOTED.finditer(paragraph)]

@@ -1,0 +1,41 @@
+"""Which words belong to a list: the lexical data of the rewriter, read once."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "data"
+
+
+@cache
+def sections(name: str) -> dict[str, tuple[str, ...]]:
+    """The lines of data/<name>.txt by [section]; comments and empty lines are left out."""
+    found: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("[") and line.endswith("]"):
+            lines = found.setdefault(line[1:-1], [])
+        elif line.strip() and not line.startswith("#"):
+            lines.append(line.strip())
+    return {section: tuple(held) for section, held in found.items()}
+
+
+@cache
+def words(name: str, section: str) -> frozenset[str]:
+    """The words of a section, whatever the line they stand on."""
+    return frozenset(word for line in sections(name)[section] for word in line.split())
+
+
+@cache
+def pairs(name: str, section: str) -> tuple[tuple[str, ...], ...]:
+    """The lines of a section as fields that white space separates; an underscore stands for a space in a field."""
+    return tuple(tuple(part.replace("_", " ") for part in line.split()) for line in sections(name)[section])
+
+
+@cache
+def version() -> str:
+    """A fingerprint of the lists, so that every rewriting names what it was made with."""
+    hashed = hashlib.sha256()
+    for path in sorted(FOLDER.glob("*.txt")):
+        hashed.update(path.name.encode() + b"\0" + path.read_bytes())
+    return hashed.hexdigest()[:12]

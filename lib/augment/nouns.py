@@ -1,0 +1,224 @@
+"""What gendered nouns of people become, and where they must stay: other senses, compounds, names."""
+
+from lib.augment.lists import pairs, sections, words
+from lib.augment.possessive import ALL_CLOSED
+from lib.augment.tokens import APOSTROPHES, Tokens
+
+HYPHEN_AFTER = words("nouns", "hyphen_after")
+NAME_TITLES = words("nouns", "needs_title_case_name") | {"sultan", "tsar", "queen", "lady", "lord"}
+KIN_TITLES = words("nouns", "kin_title")
+ROYAL = frozenset(["king", "queen", "prince", "princess", "duke", "duchess", "emperor", "empress", "baron", "baroness", "viscount", "viscountess"])
+GENERIC = words("nouns", "generic_before")
+# Words that make a bare `man` a person: of a man, the man, his man, young man.
+PERSON_BEFORE = frozenset(
+    ["a", "an", "the", "this", "that", "each", "every", "any", "some", "no", "another", "one", "my", "your", "his", "her", "our", "their", "its", "what", "which", "whose", "such", "other", "same", "s"]
+)
+HEADLINE_VERB = frozenset(
+    ["who", "arrested", "charged", "accused", "found", "dies", "killed", "in", "with", "from", "jailed", "wanted", "dead", "shot", "stabbed", "held", "sentenced", "fined", "on", "is", "was", "has", "had", "at", "wearing", "wins", "finds", "says", "claims"]
+)
+UNSURE = frozenset(
+    ["guy", "gal", "guys", "gals", "bachelor", "bachelors", "bro", "bros", "sis", "papa", "papas", "pa", "ma", "mama", "mamas", "male", "female", "males", "females"]
+)
+
+
+def _plural(word: str) -> str:
+    for ending, changed in (("woman", "women"), ("man", "men"), ("child", "children")):
+        if word.endswith(ending):
+            return word[: -len(ending)] + changed
+    irregular = {"wife": "wives", "housewife": "housewives", "lady": "ladies", "landlady": "landladies", "daddy": "daddies",
+                 "mommy": "mommies", "hubby": "hubbies", "wifey": "wifeys", "bro": "bros", "sis": "sises"}  # fmt: skip
+    if word in irregular:
+        return irregular[word]
+    return word + ("es" if word.endswith(("s", "ch", "sh", "x")) else "s")
+
+
+def _table() -> dict[str, tuple[str, str, float]]:
+    """word -> (counterpart, gender of the word: m or f, confidence)."""
+    table: dict[str, tuple[str, str, float]] = {}
+    for source, target, gender in pairs("nouns", "one_way"):
+        table[source] = (target, gender, 0.6)
+    for section in ("pairs", "manners", "address"):
+        for him, her in pairs("nouns", section):
+            sure = 0.8 if him in UNSURE or her in UNSURE else 0.97
+            if section == "address":
+                sure = 0.92
+            forms = [(him, her)]
+            if section == "pairs":
+                forms.append((_plural(him), _plural(her)))
+            for one, two in forms:
+                table[one] = (two, "m", sure)
+                table.setdefault(two, (one, "f", sure))
+                if two not in table or (table[two][2] < sure and table[two][1] == "f" and table[two][0] != one):
+                    table[two] = (one, "f", sure)
+    return {word: entry for word, entry in table.items() if word != entry[0]}
+
+
+NOUNS = _table()
+SAME_BOTH_WAYS = frozenset(word for word, (other, _, _) in NOUNS.items() if NOUNS.get(other, ("",))[0] == word)
+KEPT: dict[str, list[tuple[str, ...]]] = {}
+for _line in sections("keep")["phrases"]:
+    _phrase = tuple(_line.split())
+    KEPT.setdefault(_phrase[0], []).append(_phrase)
+
+
+def kept_phrases(t: Tokens) -> dict[int, str]:
+    """The tokens that belong to a fixed phrase, each with the phrase."""
+    found: dict[int, str] = {}
+    for i, word in enumerate(t.low):
+        if word not in KEPT:
+            continue
+        for phrase in KEPT[word]:
+            j, matched = i, []
+            for part in phrase:
+                if part != "-" and t.lower(j) in {"-", "‑"}:  # man-made as man made
+                    j += 1
+                here = t.lower(j)
+                if here != part and not (part == "'" and here and here in APOSTROPHES):
+                    break
+                matched.append(j)
+                j += 1
+            else:
+                found.update((m, " ".join(phrase)) for m in matched)
+    return found
+
+
+def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
+    """Why the noun at i stays, or None: a compound, a generic sense, a part of a name."""
+    word = t.low[i]
+    if t.is_hyphened(i) and t.lower(i + 2) not in HYPHEN_AFTER and t.lower(i + 2) not in NOUNS:
+        return "part of a compound"
+    if t.is_hyphen_before(i) and (
+        (word in {"man", "men", "king", "boy"} and t.is_capital(i)) or t.lower(i - 2) in {"he", "she", "ape", "wo"}
+    ):
+        return "part of a compound"
+    if t.touches(i) and t.low[i - 1] == "." and i > 1 and t.touches(i - 1):
+        return "part of an abbreviation"
+    previous, following = t.lower(t.before(i)), t.lower(t.after(i))
+    if word == "man":
+        reason = _generic_man(t, i, previous, following)
+        if reason:
+            return reason
+    if word in {"male", "female", "males", "females"} and following in {
+        "connector",
+        "connectors",
+        "plug",
+        "socket",
+        "thread",
+        "threads",
+        "end",
+        "adapter",
+        "gender",
+        "header",
+        "pin",
+        "pins",
+    }:
+        return "another sense"
+    if word == "sir" and t.is_capital(i) and t.is_capital(i + 1) and t.touches(i + 1):
+        return "a name"
+    if word in {"pop", "pops", "pa", "ma", "mam", "nan", "gran", "papa", "mama", "nana"} and not (
+        t.is_capital(i) or previous in {"my", "your", "his", "her", "our", "their"}
+    ):
+        return "another sense"
+    if word in {"pa", "ma"} and t.is_upper(i):
+        return "an acronym"
+    if word in {"count", "countess"} or (word == "bachelor" and following in {"in", "of", "thesis", "degree", "student"}):
+        return "another sense"
+    if (word == "king" and following in {"size", "sized"}) or (word == "groom" and previous == "to"):
+        return "another sense"
+    if t.is_capital(i) and not t.is_upper(i):
+        return _name(t, i, word, is_heading)
+    return None
+
+
+def _generic_man(t: Tokens, i: int, previous: str, following: str) -> str | None:
+    """`man` for mankind or as an exclamation: no determiner and no adjective before it."""
+    if previous in GENERIC:
+        return "the generic sense"
+    if not previous or not previous[0].isalnum():
+        if (
+            (following in HEADLINE_VERB
+            and t.is_capital(i))
+            or previous in {"-", "–", "—", "/", "(", '"', "“", "‘", "'"}
+            or following in {"/", "or"}
+        ):
+            return None
+        if previous == "," and following in NOUNS:
+            return None
+        return "the generic sense"
+    if (
+        previous in PERSON_BEFORE
+        or previous not in ALL_CLOSED
+        or (following in {"and", "or", "/"}
+        and t.lower(i + 2) in {"woman", "women"})
+    ):
+        return None
+    if previous in {"and", "or", "as", "nor"}:
+        return None if t.lower(t.before(t.before(i))) in NOUNS or previous == "as" else "the generic sense"
+    if previous in {"most", "more", "very", "so", "too", "per", "like"}:
+        return None
+    return "the generic sense"
+
+
+def _name(t: Tokens, i: int, word: str, is_heading: bool) -> str | None:
+    """Whether a capitalised noun is part of the name of a person, a work, a place or an organisation."""
+    nxt = t.after(i)
+    next_is_name = (
+        t.is_capital(nxt)
+        and t.lower(nxt) not in ALL_CLOSED
+        and t.low[nxt].isalpha()
+        and not t.newline_before(nxt)
+        and t.lower(nxt) not in NOUNS
+    )
+    if next_is_name and word in NAME_TITLES and not t.is_upper(nxt):
+        return "a name"
+    if word in ROYAL and t.lower(nxt) == "of" and t.is_capital(nxt + 1):
+        return "a name"
+    if is_heading:
+        return None
+    prv = t.before(i)
+    previous_is_name = (
+        t.is_capital(prv)
+        and t.low[prv].isalpha()
+        and t.low[prv] not in ALL_CLOSED
+        and t.low[prv] not in KIN_TITLES
+        and not t.newline_before(i)
+        and len(t.low[prv]) > 1
+    )
+    if word in KIN_TITLES and next_is_name:
+        return None
+    if next_is_name and not t.starts_sentence(i):
+        return "a name"
+    if previous_is_name and not (
+        t.starts_sentence(prv)
+        and t.low[prv].endswith(("y", "n", "t", "d", "e", "l"))
+        and not next_is_name
+        and t.starts_sentence(prv)
+    ):
+        return "a name"
+    if (
+        t.is_word(prv)
+        and t.low[prv][0].isdigit() is False
+        and t.low[prv] == "s"
+        and t.lower(prv - 1) in APOSTROPHES
+        and t.is_capital(prv - 2)
+        and t.low[prv - 2] not in ALL_CLOSED
+    ):
+        return "a name" if not t.starts_sentence(prv - 2) and t.is_capital(nxt) else None
+    if (
+        word in {"prince", "king", "male", "man"}
+        and not t.starts_sentence(i)
+        and t.lower(prv) not in PERSON_BEFORE
+        and t.lower(prv) not in {",", "the", "young", "old", "dear"}
+        and word in ROYAL
+    ):
+        return "a name"
+    if (
+        t.lower(nxt) in APOSTROPHES
+        and t.lower(nxt)
+        and t.lower(nxt + 1) == "s"
+        and t.is_capital(nxt + 2)
+        and not t.starts_sentence(i)
+        and t.lower(nxt + 2) not in ALL_CLOSED
+    ):
+        return "a name"
+    return None

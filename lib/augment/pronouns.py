@@ -1,0 +1,112 @@
+"""What he, him, his, himself, she, her, hers and herself become when the genders change places."""
+
+from lib.augment import possessive
+from lib.augment.possessive import Reading
+from lib.augment.tokens import Tokens
+
+MASCULINE = frozenset(["he", "him", "his", "himself", "hisself", "hes"])
+FEMININE = frozenset(["she", "her", "hers", "herself", "hisself", "shes"]) - {"hisself"}
+SWAPPED = {
+    "he": "she", "she": "he", "him": "her", "hers": "his", "himself": "herself", "herself": "himself",
+    "hes": "shes", "shes": "hes", "hisself": "herself",
+}  # fmt: skip
+# Members of a pair that stays: the same case on both sides.
+PARTNERS = {
+    "he": {"she"}, "she": {"he"}, "him": {"her", "herself"}, "his": {"her", "hers"}, "her": {"him", "his", "himself"},
+    "hers": {"his"}, "himself": {"herself"}, "herself": {"himself", "him"},
+}  # fmt: skip
+PAIRED_BY = frozenset({"/", "or", "|", "\\"})
+HELIUM = frozenset(
+    ["gas", "atom", "atoms", "ion", "ions", "plasma", "nuclei", "nucleus", "beam", "line", "lines", "core", "isotope", "isotopes", "burning", "abundance", "i", "ii"]
+)
+# Nouns behind an acronym that only looks like a pronoun: HE staining, HIS system.
+ACRONYM_NOUN = frozenset(
+    ["stain", "staining", "stained", "system", "systems", "sector", "institution", "institutions", "student", "students", "software", "database", "staff", "course", "provider", "providers", "positive", "negative", "status", "receptor", "ligand", "debugging", "implementation", "bundle", "electrogram", "recording"]
+)
+DETERMINER = frozenset(["a", "an", "the", "this", "our", "their", "your", "my", "its", "each", "every", "any"])
+DEITY = frozenset(["god", "lord", "jesus", "christ", "allah", "yahweh", "almighty", "jehovah", "creator", "savior", "saviour"])
+
+
+def pair_of(t: Tokens, i: int) -> bool:
+    """Whether token i is half of he/she, s/he, (s)he, him/herself, he or she, he (or she)."""
+    partners = PARTNERS.get(t.low[i])
+    if partners is None:
+        return False
+    a, b, c = t.lower(i + 1), t.lower(i + 2), t.lower(i + 3)
+    if (a in PAIRED_BY and b in partners) or (a == "(" and (b in partners or (b in PAIRED_BY and c in partners))):
+        return True
+    if (
+        (a == "and"
+        and b == "/"
+        and c == "or"
+        and t.lower(i + 4) in partners)
+        or (a in {"-", "‑"}
+        and b in PAIRED_BY
+        and c in partners)
+    ):
+        return True
+    a, b, c = t.lower(i - 1), t.lower(i - 2), t.lower(i - 3)
+    if a in PAIRED_BY and (b in partners or (b == "s" and t.touches(i)) or (b in {"-", "‑"} and c in partners)):
+        return True
+    if a == "or" and b == "/" and c == "and" and t.lower(i - 4) in partners:
+        return True
+    if (a == "(" and b in partners) or (a in PAIRED_BY and b == "(" and c in partners):
+        return True
+    return a == ")" and b == "s" and t.touches(i)
+
+
+def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
+    """Why the token at i is no pronoun of a person, or None."""
+    word = t.word(i)
+    if t.is_hyphened(i) or t.is_hyphen_before(i):
+        return "part of a compound"
+    if t.touches(i) and t.low[i - 1] == "." and i > 1 and t.touches(i - 1) and t.is_word(i - 2):
+        return "part of an abbreviation"
+    following = t.lower(i + 1)
+    if len(word) > 1 and word.isupper() and not _among_capitals(t, i):
+        before = t.lower(i - 1)
+        if before in DETERMINER or (before == "(" and following == ")") or before == "&" or following[:1].isdigit():
+            return "an acronym"
+        if following in ACRONYM_NOUN:
+            return "an acronym"
+    elif word[0].isupper() and not t.starts_sentence(i):
+        if word == "He" and (following in HELIUM or t.lower(i - 1).isdigit()):
+            return "the symbol of helium"
+        if following[:1].isdigit() and word in {"His", "Her"}:
+            return "a symbol"
+        if t.lower(i - 1) in {"band", "group"}:
+            return "a name"
+        if not is_heading and not DEITY.isdisjoint(t.low):
+            return "a deity"
+    return None
+
+
+def _among_capitals(t: Tokens, i: int) -> bool:
+    """Whether a neighbouring word of two letters or more is in capitals too, so that capitals mean nothing."""
+    for step in (-1, 1):
+        j, seen = i + step, 0
+        while 0 <= j < t.n and seen < 2:
+            if t.is_word(j):
+                seen += 1
+                if t.is_upper(j) and t.word(j).isalpha():
+                    return True
+            j += step
+    return False
+
+
+def swapped(t: Tokens, i: int, reader) -> tuple[str, str, float]:
+    """(new word, rule, confidence) for the pronoun at i; reader decides her and his: (tokens, i) -> Reading."""
+    word = t.low[i]
+    if word == "her":
+        reading: Reading = reader(t, i)
+        return ("his" if reading.is_owner else "him"), reading.rule, reading.confidence
+    if word == "his":
+        reading = reader(t, i)
+        return ("her" if reading.is_owner else "hers"), reading.rule, reading.confidence
+    sure = 0.97 if word in {"hes", "shes", "hisself"} else 0.99
+    return SWAPPED[word], f"pronoun:{word}", sure if word != "hisself" else 0.5
+
+
+def read(t: Tokens, i: int) -> Reading:
+    """Tier 1: the words around decide."""
+    return possessive.of_her(t, i) if t.low[i] == "her" else possessive.of_his(t, i)

@@ -1,0 +1,115 @@
+"""Which parts of a text are code, markup, addresses or formulas and come back byte for byte."""
+
+import re
+
+# Every pattern is linear: no nested repetition, and bounded look-ahead for what must be closed.
+ADDRESSES = re.compile(
+    r"(?:https?|ftp|file|data)://[^\s<>\"]+"
+    r"|\bwww\.[^\s<>\"]+"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"  # e-mail
+    r"|(?<![\w@#/])[@#]\w{1,100}"  # handles and hashtags
+    r"|(?<![\w./])(?:[\w-]{1,63}\.){1,4}(?:com|org|net|edu|gov|io|co\.uk|uk|de|html?|py|js|txt|csv|json|md|pdf|png|jpg)\b(?:/[^\s<>\"]*)?"
+    r"|(?<![\w<])(?:[A-Za-z]:\\|\.{0,2}/)(?:[\w.-]+[/\\])+[\w.-]*",  # paths
+    re.IGNORECASE,
+)
+FENCE = re.compile(r"^[ \t]{0,3}(```+|~~~+)[^\n]*$", re.MULTILINE)
+MARKUP = re.compile(
+    r"`[^`\n]{1,2000}`"
+    r"|<!--.{0,5000}?-->"
+    r"|</?[A-Za-z][A-Za-z0-9:-]{0,30}(?:\s[^<>\n]{0,2000})?/?>"
+    r"|&(?:[A-Za-z]{2,10}|\#\d{1,7}|\#x[0-9A-Fa-f]{1,6});"
+    r"|\]\([^()\s]{1,2000}\)"  # the target of a Markdown link
+    r"|\$\$[^$]{1,5000}\$\$"
+    r"|\$(?=[^\s$\d])[^$\n]{0,300}?[\\^_{=<>+][^$\n]{0,300}?(?<!\s)\$"
+    r"|\\\([^\n]{0,1000}?\\\)|\\\[.{0,3000}?\\\]"
+    r"|\\(?:begin|end|ref|cite|label|url|href|includegraphics|input|usepackage|documentclass)\*?(?:\[[^\]\n]{0,200}\])?\{[^{}\n]{0,300}\}"
+    r"|\\[A-Za-z]{2,40}\*?"
+    r"|(?<!\w)\w*[A-Za-z0-9](?:_[A-Za-z0-9]+)+\w*"  # identifiers
+    r"|\{\{[^{}\n]{0,300}\}\}|\{[A-Za-z_][\w.]{0,60}\}|%\([A-Za-z_]\w{0,60}\)[sdrf]|\$\{[^{}\n]{0,200}\}|<[A-Z_]{2,30}>"
+    r"|\b[A-Za-z]\w{0,60}(?:\.[A-Za-z]\w{0,60}){1,5}\([^()\n]{0,200}\)"  # a call of a method
+    r"|\b[A-Za-z]\w{0,60}\(\)"
+    r"|\b[A-Za-z]\w{0,60}\[['\"]\w{1,60}['\"]\]",
+    re.DOTALL,
+)
+BLOCKS = re.compile(r"<(script|style|pre|code)\b[^<>]{0,500}>", re.IGNORECASE)
+CODE_LINE = re.compile(
+    r"^[ \t]*(?:def \w+\(|class \w+[:(]|import \w|from [\w.]+ import |return\b[^.!?\n]*[;()\[\]=]|print\(|console\.|"
+    r"(?:var|let|const|int|float|double|String|public|private|static|void)\b[^.!?\n]*[=;({]|\#include|"
+    r"SELECT\s.{1,300}\bFROM\b|INSERT INTO |UPDATE \w+ SET |"
+    r"[\w.\[\]'\"]{1,80}\s*[+\-*/]?=\s[^=\n]*[^\n.?!]$|for \w+ in [^\n]*:$|(?:if|elif|while) [^\n]*:$|else:$|[^\n]*[=(\])][^\n]*[;{]$|[ \t]*\}[;,]?$|>>> |\$ ).*$",
+    re.MULTILINE,
+)
+SIGNS_OF_CODE = frozenset("`<&$\\{}[(_=;")
+
+
+def spans(text: str, *, code: bool = True) -> list[tuple[int, int]]:
+    """The protected (start, end) of text, sorted, not overlapping. code=False leaves only the addresses protected."""
+    found: list[tuple[int, int]] = []
+    if "@" in text or "#" in text or "." in text or "/" in text:
+        found += [match.span() for match in ADDRESSES.finditer(text)]
+    if code and not SIGNS_OF_CODE.isdisjoint(text):
+        found += [match.span() for match in MARKUP.finditer(text)]
+        found += _fenced(text)
+        found += _blocks(text)
+        found += _lines(text)
+    elif code and "~~~" in text:
+        found += _fenced(text)
+    return _merged(found)
+
+
+def _fenced(text: str) -> list[tuple[int, int]]:
+    """Fenced code; a fence that is never closed runs to the end."""
+    found, opened = [], None
+    if "```" not in text and "~~~" not in text:
+        return found
+    for match in FENCE.finditer(text):
+        if opened is None:
+            opened = match
+        elif match[1].startswith(opened[1]):
+            found.append((opened.start(), match.end()))
+            opened = None
+    if opened is not None:
+        found.append((opened.start(), len(text)))
+    return found
+
+
+def _blocks(text: str) -> list[tuple[int, int]]:
+    """What stands between <pre>, <code>, <script> or <style> and its end."""
+    found: list[tuple[int, int]] = []
+    if "<" not in text:
+        return found
+    lowered, at, without_end = text.lower(), 0, set()
+    while (match := BLOCKS.search(text, at)) is not None:
+        name = match[1].lower()
+        closing = -1 if name in without_end else lowered.find(f"</{name}", match.end())
+        if closing < 0:
+            without_end.add(name)
+            at = match.end()
+            continue
+        found.append((match.start(), closing))
+        at = closing
+    return found
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    """Lines that read as code, where at least two stand together or are indented like it."""
+    hits = [match.span() for match in CODE_LINE.finditer(text)]
+    found = []
+    for k, (start, end) in enumerate(hits):
+        together = (k > 0 and start - hits[k - 1][1] <= 2) or (k + 1 < len(hits) and hits[k + 1][0] - end <= 2)
+        if together:
+            found.append((start, end))
+    return found
+
+
+def _merged(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    if len(found) < 2:
+        return found
+    found.sort()
+    merged = [found[0]]
+    for start, end in found[1:]:
+        if start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

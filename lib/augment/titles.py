@@ -1,0 +1,49 @@
+"""What Mr, Ms, Mrs, Miss, Sir, Madam and Her Majesty become."""
+
+import re
+
+from lib.augment.lists import pairs, words
+from lib.augment.tokens import Tokens
+
+TITLES = {source: (target, gender, int(sure) / 100) for source, target, gender, sure in pairs("titles", "before_name")}
+OFFICES = words("titles", "office")
+WITHOUT_STOP, STOPPED = frozenset({"miss", "mister"}), frozenset({"mr", "ms"})
+STOPPED_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|MR|MRS)\.")
+CONTEST = frozenset(["america", "universe", "world", "usa", "earth", "piggy", "kitty", "teen", "international", "england", "india", "france"])
+
+
+def changed(t: Tokens, i: int, genders: frozenset[str]) -> tuple[int, str, str, float] | None:
+    """(end of the span, new title, rule, confidence) for the title at token i, None where it is none or stays.
+
+    A title is capitalised and stands before a capitalised name; Mr and its like may have a full stop, which stays.
+    """
+    word = t.low[i]
+    if not t.is_capital(i):
+        return None
+    has_stop = t.lower(i + 1) == "." and t.touches(i + 1)
+    name = i + 2 if has_stop else i + 1
+    if word in {"madam", "mr", "madame"} and t.lower(name) in OFFICES and t.is_capital(name):
+        return _of_office(t, i, word, has_stop, genders)
+    if word not in TITLES or not t.is_capital(name) or (t.newline_before(name) and not has_stop and word == "miss"):
+        return None
+    target, gender, sure = TITLES[word]
+    if gender not in genders or (word == "miss" and t.lower(name) in CONTEST):
+        return None
+    if word in {"sir", "dame", "miss"} and (has_stop or t.lower(name) in {"i", "or", "the"}):
+        return None
+    if word == "mr" and t.word(i) == "MR" and not has_stop and not t.is_upper(name):
+        return None
+    if word == "ms" and t.word(i) == "MS" and not has_stop and (not t.is_upper(name) or t.starts_sentence(i) is False):
+        return None
+    if word in WITHOUT_STOP and target in STOPPED and STOPPED_TITLE.search(t.text):
+        target += "."  # this writer puts a stop behind titles
+    return t.end[i], target, f"title:{word}", sure
+
+
+def _of_office(t: Tokens, i: int, word: str, has_stop: bool, genders: frozenset[str]):
+    """Mr President <-> Madam President."""
+    if word == "mr" and "m" in genders:
+        return (t.end[i + 1] if has_stop else t.end[i]), "madam", "title:office", 0.6 if has_stop else 0.9
+    if word == "madam" and "f" in genders:
+        return t.end[i], "mr", "title:office", 0.85
+    return None

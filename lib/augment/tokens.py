@@ -1,0 +1,114 @@
+"""Where the words and signs of a text are, without changing one of its characters."""
+
+import re
+
+TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
+APOSTROPHES = "'’`ʼ"
+OPENING = "\"“‘'«"
+END_OF_SENTENCE = frozenset(".!?…")
+# Emphasis marks of plain text and Markdown say nothing about grammar.
+EMPHASIS = frozenset("_*")
+ABBREVIATED = frozenset(["mr", "mrs", "ms", "dr", "st", "prof", "jr", "sr", "vs", "etc", "rev", "gen", "col", "capt", "lt", "sgt", "hon"])
+
+
+class Tokens:
+    """The tokens of one paragraph as columns: low (lower case), start, end; one Tokens per paragraph.
+
+    opaque spans (start, end), sorted, are protected: their tokens read as one space, which no rule knows.
+    """
+
+    __slots__ = ("end", "low", "n", "start", "text")
+
+    def __init__(self, text: str, opaque: list[tuple[int, int]] | None = None) -> None:
+        self.text = text
+        spans = [match.span() for match in TOKEN.finditer(text)]
+        self.start = [a for a, _ in spans]
+        self.end = [b for _, b in spans]
+        low = text.lower()
+        if len(low) == len(text):
+            self.low = [low[a:b] for a, b in spans]
+        else:  # a few letters grow when lowered
+            self.low = [text[a:b].lower() for a, b in spans]
+        self.n = len(spans)
+        if opaque:
+            self._blank(opaque)
+
+    def _blank(self, opaque: list[tuple[int, int]]) -> None:
+        at = 0
+        for i in range(self.n):
+            while at < len(opaque) and opaque[at][1] <= self.start[i]:
+                at += 1
+            if at < len(opaque) and opaque[at][0] < self.end[i]:
+                self.low[i] = " "
+
+    def word(self, i: int) -> str:
+        """Token i as it is written; nothing outside the paragraph."""
+        return self.text[self.start[i] : self.end[i]] if 0 <= i < self.n else ""
+
+    def lower(self, i: int) -> str:
+        return self.low[i] if 0 <= i < self.n else ""
+
+    def touches(self, i: int) -> bool:
+        """Whether token i follows the one before it without a space."""
+        return 0 < i < self.n and self.start[i] == self.end[i - 1]
+
+    def is_word(self, i: int) -> bool:
+        return 0 <= i < self.n and self.low[i][0].isalnum()
+
+    def is_capital(self, i: int) -> bool:
+        return 0 <= i < self.n and self.text[self.start[i]].isupper()
+
+    def is_upper(self, i: int) -> bool:
+        """Whether token i is a word of two capitals or more."""
+        return self.end[i] - self.start[i] > 1 and self.text[self.start[i] : self.end[i]].isupper()
+
+    def newline_before(self, i: int) -> bool:
+        return 0 < i < self.n and "\n" in self.text[self.end[i - 1] : self.start[i]]
+
+    def before(self, i: int) -> int:
+        """The token before i, emphasis marks left out; -1 at the start."""
+        i -= 1
+        while i >= 0 and self.low[i] in EMPHASIS:
+            i -= 1
+        return i
+
+    def after(self, i: int) -> int:
+        """The token after i, emphasis marks left out; n at the end."""
+        i += 1
+        while i < self.n and self.low[i] in EMPHASIS:
+            i += 1
+        return i
+
+    def is_hyphened(self, i: int) -> bool:
+        """Whether a hyphen and a word follow token i without a space."""
+        return (
+            self.lower(i + 1) in {"-", "‑", "‐"} and self.touches(i + 1) and self.touches(i + 2) and self.is_word(i + 2)
+        )
+
+    def is_hyphen_before(self, i: int) -> bool:
+        return (
+            i > 1
+            and self.low[i - 1] in {"-", "‑", "‐"}
+            and self.touches(i)
+            and self.touches(i - 1)
+            and self.is_word(i - 2)
+        )
+
+    def opens(self, i: int) -> bool:
+        """Whether token i is a mark that opens a quotation."""
+        return (
+            0 <= i < self.n - 1 and self.text[self.start[i]] in OPENING and not self.touches(i) and self.touches(i + 1)
+        )
+
+    def starts_sentence(self, i: int) -> bool:
+        """Whether token i opens a sentence, a quotation or a line."""
+        j = i - 1
+        while j >= 0 and (self.low[j] in EMPHASIS or self.low[j] in "\"“”‘’'«([-–—•#>"):
+            if self.newline_before(j + 1):
+                return True
+            j -= 1
+        if j < i - 1 and j >= 0 and any(c in "\"“‘'«•([" for c in self.low[j + 1 : i]):
+            return True
+        if j < 0 or self.low[j] in END_OF_SENTENCE:
+            return j < 1 or not (self.low[j] == "." and self.low[j - 1] in ABBREVIATED)
+        return self.low[j] in {":", "|", "/"} or (self.newline_before(i) and not self.low[j][0].isalnum())
