@@ -127,7 +127,7 @@ def digits(view: View) -> dict[int, str]:
 
 def panel(view: View) -> None:
     """The popover that explains the keys, binds tags to digits and remembers a reason."""
-    with st.popover("", icon=":material/keyboard:", help="What the keys do"):
+    with st.popover("Keys", help="What the keys do"):
         cells = "".join(f"<dt><kbd>{escape.html(key)}</kbd></dt><dd>{escape.html(what)}</dd>" for key, what in HELP)
         st.html(f'<dl class="w-facts">{cells}</dl>')
         st.text_input(
