@@ -6,7 +6,7 @@ from lib.embed import vectors as stored
 from lib.errors import NotComputed
 
 
-@pytest.mark.parametrize("most_for_exact, n_cells", [(50_000, 1), (100, 89)])
+@pytest.mark.parametrize("most_for_exact, n_cells", [(50_000, 1), (100, 134)])
 def test_every_filled_record_is_in_one_cell(store, groups, tmp_path, most_for_exact, n_cells):
     made = cells.make(store(groups), tmp_path / "cells", most_for_exact=most_for_exact)
     assert len(made.centroids) == n_cells
