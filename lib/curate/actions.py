@@ -48,8 +48,9 @@ def plan(view: View, action: str, selection: Selection, tag: str | None = None, 
     if action in ("tag", "untag") and not (tag or "").strip():
         raise BadOption("This action needs a tag; write one.")
     tag = tag.strip() if tag and action in ("tag", "untag") else None
+    selection = _reaching(selection, action)
     state = view.state
-    selected = view.ids(_reaching(selection, action))
+    selected = view.ids(selection)
     if members is None:
         members = make(selected)
     elif not np.isin(members.ids, selected).all():

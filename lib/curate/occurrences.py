@@ -64,7 +64,7 @@ def _asking(view: View, asked: pa.Table, sql: str, n: int) -> pa.Table:
         cursor.register("asking", asked)
         cursor.execute("CREATE OR REPLACE TEMP TABLE asked AS SELECT * FROM asking")
         cursor.unregister("asking")
-        found = cursor.execute(sql).to_arrow_table()
+        found = cursor.sql(sql).to_arrow_table()
         cursor.execute("DROP TABLE asked")
     if found.num_rows != n:
         raise WinnowError(f"{found.num_rows} of {n} records were found by id in {view.workspace.root}; report this.")

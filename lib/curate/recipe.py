@@ -26,6 +26,8 @@ FILE, SIDE_FILE = "recipe.yaml", "recipe.records.parquet"
 MOST_INLINE = 10_000
 # Up to here one file for download may hold them: some 20 MB of YAML.
 MOST_IN_ONE_FILE = 200_000
+# Next line, line separator, paragraph separator: breaks to YAML, and characters like any other to us.
+RARE_BREAKS = "\x85\u2028\u2029"
 MOST_BYTES = 64 * 2**20
 HEAD = """\
 # The decisions in force on a corpus, oldest first.
@@ -183,8 +185,20 @@ def _text(recipe: Recipe, records: Sequence[object]) -> str:
     return "".join(parts)
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes texts with rare line breaks in double quotes, where they are escaped; else YAML folds them."""
+
+
+def _text_node(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    style = '"' if any(char in text for char in RARE_BREAKS) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text_node)
+
+
 def _dumped(value: object) -> str:
-    return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=120)
+    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
 
 
 def _on_one_line(text: str) -> str:
