@@ -14,9 +14,9 @@ STYLE = """<style>
 .st-key-browse_middle { min-width: 20rem; }
 @media (max-width: 1000px) {
   .st-key-browse { flex-wrap: wrap; }
-  .st-key-browse_facets { width: 200px !important; }
-  .st-key-browse:has(.st-key-browse_beside) .st-key-browse_facets { display: none; }
-  .st-key-browse_beside { width: 100% !important; }
+  .st-key-browse > :has(> .st-key-browse_facets), .st-key-browse_facets { width: 200px !important; }
+  .st-key-browse:has(.st-key-browse_beside) > :has(> .st-key-browse_facets) { display: none; }
+  .st-key-browse > :has(> .st-key-browse_beside), .st-key-browse_beside { width: 100% !important; }
 }
 </style>"""
 
@@ -27,7 +27,7 @@ def columns(is_open: bool) -> tuple:
     with st.container(horizontal=True, key="browse", gap="medium"):
         filters = st.container(width=250, key="browse_facets")
         middle = st.container(width="stretch", key="browse_middle")
-        beside = st.container(width=320, key="browse_beside") if is_open else middle
+        beside = st.container(width=310, key="browse_beside") if is_open else middle
     return filters, middle, beside
 
 
@@ -80,7 +80,7 @@ def _nothing(view: View, selection: Selection) -> None:
 
 def reading_line(view: View, here: Here, shown: Record) -> None:
     """Where one is, previous and next, and what can be done with this record."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="reading_line"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="reading_line"):
         st.button(
             "", icon=":material/arrow_back:", key="to_table", on_click=cursor.close, help="Back to the table: Esc"
         )
@@ -96,10 +96,11 @@ def reading_line(view: View, here: Here, shown: Record) -> None:
         st.html(f'<span class="w-counts"><b>Record {here.id:,}</b> · {escape.html(place)}</span>', width="content")
         st.space("stretch")
         only = shortcuts.only(here.id)
-        if st.button("Tag", icon=":material/label:", key="tag_this"):
+        if st.button("", icon=":material/label:", key="tag_this", help="Tag this record"):
             actions.ask("tag", only, title=f"Tag record {here.id:,}")
         action = "exclude" if shown.excluded_by is None else "restore"
         icon = f":material/{actions.ICONS[action]}:"
-        if st.button(actions.LABELS[action], icon=icon, key="out_this", help="X" if action == "exclude" else "R"):
+        key = "X" if action == "exclude" else "R"
+        if st.button("", icon=icon, key="out_this", help=f"{actions.LABELS[action]} this record: {key}"):
             actions.ask(action, only, title=f"{actions.LABELS[action]} record {here.id:,}")
         shortcuts.panel(view)

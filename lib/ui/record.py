@@ -18,6 +18,7 @@ from lib.ui import cursor, escape, format, table
 ROLES = frozenset({"system", "user", "assistant", "human", "gpt", "bot", "model", "tool", "function", "developer"})
 _SPEAKER = re.compile(r"(?:\A|\n\n)([^\W\d][\w .\-]{0,30}): ")
 LONGEST_VALUE = 2_000
+_ORIGIN = ("source_file", "source_row", "content_hash")
 STYLE = """<style>
 .w-text { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.6; font-size: .98rem; max-width: 52rem;
     unicode-bidi: plaintext; }
@@ -152,9 +153,10 @@ def _heading(name: str, more: str = "") -> None:
 
 def _facts(record: Record) -> str:
     cells = []
-    for name, value in record.values.items():
-        if name == "id":
-            continue
+    # Where a record comes from is asked for last.
+    names = [name for name in record.values if name not in ("id", *_ORIGIN)]
+    for name in (*names, *(name for name in _ORIGIN if name in record.values)):
+        value = record.values[name]
         said = '<span class="w-muted">–</span>' if value is None else escape.html(_value(value))
         cells.append(f'<dt dir="auto">{escape.html(name)}</dt><dd dir="auto">{said}</dd>')
     return "".join(cells)

@@ -139,10 +139,11 @@ def panel(view: View) -> None:
         )
         now = digits(view)
         with st.form("browse_digits_form", border=False):
-            written = [
-                st.text_input(f"Tag of {d}", value=now.get(d, ""), key=f"digit_{d}", max_chars=60) for d in range(1, 6)
-            ]
+            with st.grid(3, min_column_width=90, gap="xsmall"):
+                written = [
+                    st.text_input(f"Tag of {d}", value=now.get(d, ""), key=f"digit_{d}", max_chars=60)
+                    for d in range(1, 10)
+                ]
             if st.form_submit_button("Bind tags"):
-                rest = {d: tag for d, tag in now.items() if d > 5}
-                st.session_state[DIGITS] = {**dict(enumerate((t.strip() for t in written), 1)), **rest}
+                st.session_state[DIGITS] = {d: (tag or "").strip() for d, tag in enumerate(written, 1)}
                 st.rerun()

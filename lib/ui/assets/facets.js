@@ -26,13 +26,11 @@ function bar(facet, [label, here, all, chosen], most, index, send) {
 }
 
 function bins(facet, bars, most, send) {
-  const box = made("div"), row = made("div", "bins"), said = made("div", "said");
+  const box = made("div"), row = made("div", "bins"), ends = made("div", "ends");
+  const low = made("span", "", bars[0][0]), high = made("span", "", bars[bars.length - 1][0]), said = made("span", "said");
+  const say = (words) => { said.textContent = words; low.hidden = high.hidden = Boolean(words); };
   const cells = [];
   let start = null, end = null;
-  const plain = () => {
-    const n = bars.filter((one) => one[3]).length;
-    said.textContent = n ? "" : "click a bar, or drag over several";
-  };
   const mark = () => {
     const [low, high] = start === null ? [1, 0] : [Math.min(start, end), Math.max(start, end)];
     cells.forEach((cell, i) => cell.classList.toggle("is-drag", i >= low && i <= high));
@@ -47,13 +45,15 @@ function bins(facet, bars, most, send) {
     total.style.height = percent(all, most.all);
     part.style.height = percent(here, most.here);
     cell.append(total, part);
-    cell.onpointerenter = () => { said.textContent = words; if (start !== null) { end = i; mark(); } };
-    cell.onfocus = () => { said.textContent = words; };
+    cell.onpointerenter = () => { say(words); if (start !== null) { end = i; mark(); } };
+    cell.onfocus = () => say(words);
+    cell.onblur = () => say("");
     cell.onpointerdown = (event) => { event.preventDefault(); start = end = i; mark(); };
     cell.onclick = (event) => { if (event.detail === 0) send("pick", { column: facet.column, first: i, last: i }); };
     cells.push(cell);
   });
-  row.onpointerleave = plain;
+  row.onpointerleave = () => say("");
+  row.title = "Click a bar, or drag over several";
   row.onpointerup = () => {
     if (start !== null) send("pick", { column: facet.column, first: Math.min(start, end), last: Math.max(start, end) });
     start = end = null;
@@ -61,10 +61,8 @@ function bins(facet, bars, most, send) {
   };
   row.classList.toggle("has-chosen", bars.some((one) => one[3]));
   row.append(...cells);
-  const ends = made("div", "ends");
-  ends.append(made("span", "", bars[0][0]), made("span", "", bars[bars.length - 1][0]));
-  plain();
-  box.append(row, ends, said);
+  ends.append(low, said, high);
+  box.append(row, ends);
   return box;
 }
 
@@ -104,7 +102,7 @@ function section(facet, send) {
   if (facet.n_hidden || facet.can_fewer) {
     const foot = made("div", "foot");
     if (facet.n_hidden) {
-      const more = made("button", "", `show more of ${number(facet.n_hidden)}`);
+      const more = made("button", "", `show more, ${number(facet.n_hidden)} hidden`);
       more.type = "button";
       more.onclick = () => send("more", { column: facet.column, more: true });
       foot.append(more);
