@@ -7,6 +7,8 @@ from lib.augment.tokens import APOSTROPHES, Tokens
 HYPHEN_AFTER = words("nouns", "hyphen_after")
 NAME_TITLES = words("nouns", "needs_title_case_name") | {"sultan", "tsar", "queen", "lady", "lord"}
 KIN_TITLES = words("nouns", "kin_title")
+HYPHENS = frozenset({"-", "‑", "‐"})
+GENDERED = frozenset("he him his himself she her hers herself mr mrs ms miss sir madam lord".split())
 ROYAL = frozenset(["king", "queen", "prince", "princess", "duke", "duchess", "emperor", "empress", "baron", "baroness", "viscount", "viscountess"])
 GENERIC = words("nouns", "generic_before")
 # Words that make a bare `man` a person: of a man, the man, his man, young man.
@@ -55,31 +57,45 @@ def _table() -> dict[str, tuple[str, str, float]]:
 
 NOUNS = _table()
 SAME_BOTH_WAYS = frozenset(word for word, (other, _, _) in NOUNS.items() if NOUNS.get(other, ("",))[0] == word)
-KEPT: dict[str, list[tuple[str, ...]]] = {}
-for _line in sections("keep")["phrases"]:
-    _phrase = tuple(_line.split())
-    KEPT.setdefault(_phrase[0], []).append(_phrase)
+KEPT: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+
+
+def _anchor_phrases() -> None:
+    """Index every fixed phrase by its first gendered word: (what stands before it, backwards; what stands behind)."""
+    gendered = set(NOUNS) | GENDERED
+    for line in sections("keep")["phrases"]:
+        phrase = line.split()
+        at = next((k for k, word in enumerate(phrase) if word in gendered), None)
+        if at is not None:
+            entry = (tuple(reversed(phrase[:at])), tuple(phrase[at + 1 :]))
+            KEPT.setdefault(phrase[at], []).append(entry)
+
+
+_anchor_phrases()
 
 
 def kept_phrases(t: Tokens) -> dict[int, str]:
     """The tokens that belong to a fixed phrase, each with the phrase."""
     found: dict[int, str] = {}
     for i, word in enumerate(t.low):
-        if word not in KEPT:
-            continue
-        for phrase in KEPT[word]:
-            j, matched = i, []
-            for part in phrase:
-                if part != "-" and t.lower(j) in {"-", "‑"}:  # man-made as man made
-                    j += 1
-                here = t.lower(j)
-                if here != part and not (part == "'" and here and here in APOSTROPHES):
-                    break
-                matched.append(j)
-                j += 1
-            else:
-                found.update((m, " ".join(phrase)) for m in matched)
+        for before, behind in KEPT.get(word, ()):
+            first, last = _reach(t, i, before, -1), _reach(t, i, behind, 1)
+            if first is not None and last is not None:
+                named = " ".join((*reversed(before), word, *behind))
+                found.update((m, named) for m in range(first, last + 1))
     return found
+
+
+def _reach(t: Tokens, i: int, parts: tuple[str, ...], step: int) -> int | None:
+    """The last token reached from i when the parts follow in that direction, hyphens between them left out."""
+    for part in parts:
+        i += step
+        if part != "-" and t.lower(i) in HYPHENS:  # man-made as man made
+            i += step
+        here = t.lower(i)
+        if here != part and not (part == "'" and here and here in APOSTROPHES):
+            return None
+    return i
 
 
 def kept(t: Tokens, i: int, is_heading: bool) -> str | None:

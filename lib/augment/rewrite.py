@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
-from lib.augment import guards, language, lists, pronouns, protected, swapping
+from lib.augment import guards, language, lists, pronouns, protected, swapping, they
 from lib.augment.policy import Policy
 from lib.augment.result import Edit, Rewrite, Skip, applied
 from lib.augment.tokens import Tokens
@@ -46,17 +47,19 @@ def rewrite(text: str, axis: str = "gender", direction: str = "swap", policy: Po
     chosen = DIRECTIONS.get(direction.replace(" ", ""))
     if chosen is None:
         raise BadOption(f"There is no direction {direction!r} on the axis gender; choose swap, m->f, f->m or they.")
-    return _run(text, _gender(chosen, policy), policy)
+    return _run(text, _gender(chosen, policy), policy, returns=chosen == "swap", sexed=not chosen.endswith("they"))
 
 
 def _gender(direction: str, policy: Policy):
     genders = GENDERS[direction]
     if direction.endswith("they"):
-        raise BadOption("not yet")
+        return lambda t: they.edits(t, genders, pronouns.read, policy.reflexive)
     return lambda t: swapping.edits(t, genders, pronouns.read)
 
 
-def _run(text: str, operate, policy: Policy) -> Rewrite:
+def _run(text: str, operate, policy: Policy, *, returns: bool, sexed: bool) -> Rewrite:
+    """returns: the operator takes its own edits back; sexed: it changes a person's sex, so biology matters."""
+    policy = replace(policy, check=policy.check and returns, biology=policy.biology and sexed)
     if text.isspace() or not text:
         return Rewrite(text, rules=RULES)
     shut = protected.spans(text, code=policy.code)
