@@ -31,7 +31,24 @@ def exists(name: str) -> bool:
 def pages() -> dict[str, st.Page]:
     """The pages whose file is there, by name, in order."""
     return {
-        name: st.Page(path_of(name), title=title, icon=f":material/{icon}:", help=about, default=name == "corpora")
+        name: st.Page(path_of(name), title=title, icon=f":material/{icon}:", help=about, url_path=name)
         for name, (title, icon, about) in TITLES.items()
         if exists(name)
     }
+
+
+def chosen(listed: Mapping[str, st.Page]) -> st.Page:
+    """The page of the address; the address without one leads to the first.
+
+    Streamlit serves its default page at the bare address only, so that a link to it by name would find nothing. The
+    default is therefore a page that nobody sees, which hands on to the first with what stands in the address.
+    """
+    bare = st.Page(_nowhere, title="Winnow", url_path="home", default=True, visibility="hidden")
+    page = st.navigation([bare, *listed.values()])
+    if page == bare:
+        st.switch_page(next(iter(listed.values())), query_params=st.query_params.to_dict())
+    return page
+
+
+def _nowhere() -> None:
+    """The bare address has no content of its own."""
