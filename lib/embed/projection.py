@@ -14,9 +14,12 @@ from lib.embed import vectors as stored
 from lib.embed.cells import ITERATIONS, N_PROBES, Progress, set_threads, silent, spherical_centroids
 
 N_LANDMARKS = 15_000
-# McInnes, Healy, Melville 2018 (UMAP): 15 neighbours and min_dist 0.1 are the paper's middle ground.
+# McInnes, Healy, Melville 2018 (UMAP) take 15 neighbours and a min_dist of 0.1. A larger distance and spread fill the
+# window: on 8,000 landmarks of the sample corpus 10 % of its cells instead of 3 %, of 232,412 package descriptions 9 %
+# instead of 3 %, of 52,002 instructions 43 % instead of 30 %; trust 0.65 for 0.63, 0.36 for 0.36, 0.43 for 0.46.
 N_NEIGHBOURS = 15
-MIN_DISTANCE = 0.1
+MIN_DISTANCE = 0.5
+SPREAD = 2.0
 # Under it UMAP has too few neighbours to work with; the first two principal components are drawn instead.
 LEAST_FOR_UMAP = 30
 SCALE = 100.0
@@ -160,6 +163,7 @@ def _umap(chosen: np.ndarray, seed: int) -> np.ndarray:
         model = umap.UMAP(
             n_neighbors=n_neighbours,
             min_dist=MIN_DISTANCE,
+            spread=SPREAD,
             metric="cosine",
             init="pca",
             random_state=seed,
