@@ -2,24 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from lib.engine.quoting import quoted
 from lib.query import scales
+from lib.query.counts import MANY_VALUES, Counts, by_element, by_value, count_of, load_totals, totals_of
 from lib.query.predicates import Between, OneOf, Scalar, Tagged
 from lib.query.scales import Scale
 from lib.query.selection import Selection
 from lib.query.view import View
 
 MOST_BARS = 10
-# Totals of columns with up to so many values are kept for the View; of others, those on screen are counted each time.
-_MOST_TOTALS = 5_000
-# A column with more values is counted by itself: ranking the groups of several columns sorts them all, which costs
-# more than the scan that it saves.
-_MANY_VALUES = 2_000
 NONE_LABEL = "(none)"
 
 
@@ -64,29 +57,26 @@ def facets(
     find = {column: text.strip() for column, text in (find or {}).items() if text.strip()}
     limits = {column: most if isinstance(most, int) else most.get(column, MOST_BARS) for column in columns}
     made = {column: scales.scale(view, column) for column in columns}
-    _load_totals(view, list(made.values()))
+    load_totals(view, list(made.values()))
     groups: dict[tuple[str, str], list[Scale]] = {}
     found: dict[str, Facet] = {}
     for column, scale in made.items():
         others = selection.instead(column)
         if column not in find and not others.predicates and (others.scope == "all" or _nothing_is_out(view, others)):
-            counts = _totals_of(view, scale)
+            counts = totals_of(view, scale)
             found[column] = _facet(view, selection, scale, _top(scale, counts, limits[column]), len(counts), False)
             continue
-        alone = scale.is_list or column in find or scale.n_distinct > _MANY_VALUES
+        alone = scale.is_list or column in find or scale.n_distinct > MANY_VALUES
         groups.setdefault((others.to_text(), column if alone else ""), []).append(scale)
     for scales_ in groups.values():
         condition, parameters = view.where(selection.instead(scales_[0].column))
         if scales_[0].is_list:
-            counted = [_elements(view, scales_[0], condition, parameters, find, limits)]
+            counted = [by_element(view, scales_[0], condition, parameters, find, limits)]
         else:
-            counted = _values(view, scales_, condition, parameters, find, limits)
+            counted = by_value(view, scales_, condition, parameters, find, limits)
         for scale, (counts, n_values) in zip(scales_, counted, strict=True):
             found[scale.column] = _facet(view, selection, scale, counts, n_values, scale.column in find)
     return [found[column] for column in columns]
-
-
-Counts = dict[Scalar, int]
 
 
 def _nothing_is_out(view: View, selection: Selection) -> bool:
@@ -97,88 +87,10 @@ def _top(scale: Scale, totals: Counts, most: int) -> Counts:
     return totals if scale.kind == "ranges" else dict(list(totals.items())[:most])
 
 
-def _values(
-    view: View, group: list[Scale], condition: str, parameters: list, find: Mapping[str, str], limits: Mapping[str, int]
-) -> list[tuple[Counts, int]]:
-    """For each scale its most frequent keys with counts, and how many keys there are; in one scan for all."""
-    keys = [_key(scale) for scale in group]
-    bound = [value for _, values in keys for value in values]
-    selected = ", ".join(f"{sql} AS k{i}" for i, (sql, _) in enumerate(keys))
-    if group[0].column in find:
-        condition += f" AND {_contains(quoted(group[0].column))}"
-        parameters = [*parameters, find[group[0].column]]
-    most = max(limits[s.column] if s.kind == "values" else 100 for s in group)
-    if len(group) == 1:
-        rows = view.rows(
-            f"""SELECT k0, n, count(*) OVER () FROM (
-                    SELECT k0, count(*) AS n FROM (SELECT {selected} FROM catalog WHERE {condition}) GROUP BY k0)
-                ORDER BY n DESC, k0 LIMIT ?""",
-            [*bound, *parameters, most],
-        )
-        return [({_scalar(key): n for key, n, _ in rows}, rows[0][2] if rows else 0)]
-    names = [f"k{i}" for i in range(len(group))]
-    sets = ", ".join(f"({name})" for name in names)
-    rank = f"row_number() OVER (PARTITION BY g ORDER BY n DESC, {', '.join(names)})"
-    rows = view.rows(
-        f"""SELECT g, {", ".join(names)}, n, count(*) OVER (PARTITION BY g) AS n_values FROM (
-                SELECT grouping_id({", ".join(names)}) AS g, {", ".join(names)}, count(*) AS n
-                FROM (SELECT {selected} FROM catalog WHERE {condition}) GROUP BY GROUPING SETS ({sets}))
-            QUALIFY {rank} <= ? ORDER BY g, n DESC, {", ".join(names)}""",
-        [*bound, *parameters, most],
-    )
-    answers: list[tuple[Counts, int]] = [({}, 0) for _ in group]
-    everything = 2 ** len(group) - 1
-    position_of = {everything - 2 ** (len(group) - 1 - i): i for i in range(len(group))}
-    for row in rows:
-        i = position_of[row[0]]
-        counts, _ = answers[i]
-        if group[i].kind == "ranges" or len(counts) < limits[group[i].column]:
-            counts[_scalar(row[1 + i])] = row[-2]
-        answers[i] = (counts, row[-1])
-    return answers
-
-
-def _key(scale: Scale) -> tuple[str, list]:
-    """SQL of what records are counted by: the value itself, or the number of its range, -1 for NULL."""
-    name = quoted(scale.column)
-    if scale.kind == "values":
-        return name, []
-    cuts = [range_.high for range_ in scale.ranges[:-1]]
-    cases = " ".join(f"WHEN {name} < CAST(? AS {scale.type}) THEN {i}" for i in range(len(cuts)))
-    return f"CASE WHEN {name} IS NULL THEN -1 {cases} ELSE {len(cuts)} END", cuts
-
-
-def _elements(
-    view: View, scale: Scale, condition: str, parameters: list, find: Mapping[str, str], limits: Mapping[str, int]
-) -> tuple[Counts, int]:
-    """Records by element of a list column; a record counts once for each different element."""
-    name = quoted(scale.column)
-    wanted = f"WHERE {_contains('k')}" if scale.column in find else ""
-    bound = [find[scale.column]] if wanted else []
-    rows = view.rows(
-        f"""SELECT k, n, count(*) OVER () FROM (SELECT k, count(*) AS n FROM (
-                SELECT unnest(list_distinct({name})) AS k FROM catalog WHERE {condition}) {wanted} GROUP BY k)
-            ORDER BY n DESC, k LIMIT ?""",
-        [*parameters, *bound, limits[scale.column]],
-    )
-    counts = {_scalar(key): n for key, n, _ in rows}
-    n_values = rows[0][2] if rows else 0
-    if not wanted:
-        missing = view.rows(f"SELECT count(*) FROM catalog WHERE ({condition}) AND {name} IS NULL", parameters)[0][0]
-        if missing:
-            counts[None] = missing
-            n_values += 1
-    return counts, n_values
-
-
-def _contains(name: str) -> str:
-    return f"contains(lower(CAST({name} AS VARCHAR)), lower(?))"
-
-
 def _facet(view: View, selection: Selection, scale: Scale, counts: Counts, n_values: int, is_found: bool) -> Facet:
     chosen = selection.on(scale.column)
     if scale.kind == "ranges":
-        totals = _totals_of(view, scale)
+        totals = totals_of(view, scale)
         bars = [
             Bar(label, range_, counts.get(i, 0), totals.get(i, 0), any(_takes_in(p, range_) for p in chosen))
             for i, (range_, label) in enumerate(zip(scale.ranges, scale.labels, strict=True))
@@ -191,10 +103,10 @@ def _facet(view: View, selection: Selection, scale: Scale, counts: Counts, n_val
         picked = (value for p in chosen if isinstance(p, OneOf) and not p.negated for value in p.values)
         shown += [value for value in picked if value not in counts]
     missing = [value for value in shown if value not in counts]
-    counts = {**counts, **_count_of(view, selection.instead(scale.column), scale, missing)}
+    counts = {**counts, **count_of(view, selection.instead(scale.column), scale, missing)}
     if scale.is_ordered:
         shown.sort(key=lambda value: (value is None, value))
-    totals = _totals_of(view, scale, shown)
+    totals = totals_of(view, scale, shown)
     bars = [_value_bar(scale, value, counts.get(value, 0), totals.get(value, 0), chosen) for value in shown]
     return Facet(scale.column, "values", tuple(bars), n_values, max(0, n_values - len(bars)), bool(chosen))
 
@@ -222,41 +134,6 @@ def _takes_in(predicate: object, range_: Between) -> bool:
     above = predicate.low is None or (range_.low is not None and range_.low >= predicate.low)
     below = predicate.high is None or (range_.high is not None and range_.high <= predicate.high)
     return above and below
-
-
-def _count_of(view: View, selection: Selection, scale: Scale, values: Sequence[Scalar]) -> Counts:
-    """Records of the Selection for each given value; at most as many as bars fit on a screen."""
-    counts = {}
-    for value in values:
-        counts[value] = view.count(selection.and_(OneOf(scale.column, (value,)))).n_records
-    return counts
-
-
-_totals_known: WeakKeyDictionary[View, dict[str, Counts]] = WeakKeyDictionary()
-
-
-def _load_totals(view: View, group: Sequence[Scale]) -> None:
-    """Count the whole corpus by each column that was not counted yet; kept, since a catalog never changes."""
-    known = _totals_known.setdefault(view, {})
-    new = [scale for scale in group if scale.column not in known]
-    together = [scale for scale in new if not scale.is_list and scale.n_distinct <= _MANY_VALUES]
-    alone = [[scale] for scale in new if scale not in together]
-    for scales_ in [together, *alone] if together else alone:
-        everything = ("true", [], {}, {scale.column: _MOST_TOTALS for scale in scales_})
-        if scales_[0].is_list:
-            counted = [_elements(view, scales_[0], *everything)]
-        else:
-            counted = _values(view, scales_, *everything)
-        known.update({scale.column: counts for scale, (counts, _) in zip(scales_, counted, strict=True)})
-
-
-def _totals_of(view: View, scale: Scale, shown: Sequence[Scalar] = ()) -> Counts:
-    """Records of the whole corpus by key, the most frequent first; those shown are among them."""
-    totals = _totals_known[view][scale.column]
-    if len(totals) < _MOST_TOTALS:
-        return totals
-    rare = [value for value in shown if value not in totals]
-    return {**totals, **_count_of(view, Selection(scope="all"), scale, rare)}
 
 
 def tags(view: View, selection: Selection) -> Facet:
@@ -296,12 +173,3 @@ def pick(selection: Selection, facet: Facet, first: int, last: int | None = None
     (value,) = bar.predicate.values
     values = [v for v in values if v != value] if bar.is_chosen else [*values, value]
     return selection.instead(facet.column, *([OneOf(facet.column, tuple(values))] if values else []))
-
-
-def _scalar(value: object) -> Scalar:
-    """A value of DuckDB as one that a filter can keep in an address: dates, decimals and odd floats as text."""
-    if isinstance(value, float) and not np.isfinite(value):
-        return str(value)
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    return value.isoformat() if isinstance(value, date) else str(value)

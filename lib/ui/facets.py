@@ -47,7 +47,15 @@ def draw(view: View, selection: Selection) -> None:
 def _counted(view: View, selection: Selection, shown: list[str]) -> list[Facet]:
     """Counted anew only where something changed: moving through records leaves the facets as they are."""
     find, most = _remembered("find"), _remembered("most")
-    key = (id(view), view.state.counter, selection.to_text(), tuple(shown), str(find), str(most))
+    key = (
+        str(view.workspace.root),
+        view.current.catalog,
+        view.state.counter,
+        selection.to_text(),
+        tuple(shown),
+        str(find),
+        str(most),
+    )
     kept = st.session_state.get("facets_counted")
     if kept is None or kept[0] != key:
         limits = {column: most.get(column, MOST_BARS) for column in shown}
