@@ -43,8 +43,8 @@ def plan(view: View, action: str, selection: Selection, tag: str | None = None, 
     members, where given, are the very records (duplicates with the one that each repeats); they must lie in the
     Selection. Raises BadOption: unknown action or no tag; BadFilter: members outside of the Selection.
     """
-    if action not in events.ACTIONS:
-        raise BadOption(f"{action!r} is not an action; use one of {', '.join(events.ACTIONS)}.")
+    if action not in WORDS:
+        raise BadOption(f"{action!r} is not an action; use one of {', '.join(WORDS)}.")
     if action in ("tag", "untag") and not (tag or "").strip():
         raise BadOption("This action needs a tag; write one.")
     tag = tag.strip() if tag and action in ("tag", "untag") else None

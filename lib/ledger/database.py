@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS events (
     uid TEXT NOT NULL UNIQUE,
     at TEXT NOT NULL,
     by TEXT NOT NULL,
-    action TEXT NOT NULL CHECK (action IN ('tag', 'untag', 'exclude', 'restore', 'undo', 'redo')),
+    action TEXT NOT NULL,
     tag TEXT,
     reason TEXT NOT NULL,
     selection TEXT,
@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS events (
     n_records INTEGER NOT NULL,
     n_tokens INTEGER NOT NULL,
     target TEXT REFERENCES events(uid),
+    payload TEXT,
     members BLOB
 );
 CREATE TRIGGER IF NOT EXISTS events_stay BEFORE UPDATE ON events

@@ -10,8 +10,12 @@ from lib.errors import BadOption
 from lib.ledger.database import reading, writing
 from lib.ledger.members import Members, pack, unpack
 
-ACTIONS = ("tag", "untag", "exclude", "restore")
-COLUMNS = "seq, uid, at, by, action, tag, reason, selection, sentence, n_records, n_tokens, target"
+# tag, untag, exclude, restore: the state of records. edit: passages taken out of their texts. label: what a person
+# says of a record, kept for the measures that rest on it.
+ACTIONS = ("tag", "untag", "exclude", "restore", "edit", "label")
+# What these two say stands in the payload; without one they mean nothing.
+WITH_PAYLOAD = ("edit", "label")
+COLUMNS = "seq, uid, at, by, action, tag, reason, selection, sentence, n_records, n_tokens, target, payload"
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,8 @@ class Event:
     """One line of the ledger. seq orders them, uid names them everywhere; at is UTC in ISO 8601.
 
     selection is the Selection it was decided on as JSON text, sentence the same in words. target is the event that
-    an undo or redo speaks of. Members are read apart, by `members`.
+    an undo or redo speaks of. payload is JSON text that only `edit` and `label` have. Members are read apart, by
+    `members`.
     """
 
     seq: int
@@ -34,6 +39,7 @@ class Event:
     n_records: int
     n_tokens: int
     target: str | None
+    payload: str | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,7 @@ class Decision:
     n_tokens: int = 0
     tag: str | None = None
     selection: str | None = None
+    payload: str | None = None
 
 
 def append(path: Path, decision: Decision) -> Event:
@@ -58,6 +65,8 @@ def append(path: Path, decision: Decision) -> Event:
         raise BadOption(f"This decision ({decision.action}) has no reason; write in a few words why.")
     if decision.action in ("tag", "untag") and not (decision.tag or "").strip():
         raise BadOption(f"This decision ({decision.action}) names no tag; choose one.")
+    if (decision.action in WITH_PAYLOAD) != (decision.payload is not None):
+        raise BadOption(f"A decision {decision.action!r} {'needs' if decision.payload is None else 'has no'} payload.")
     return _insert(
         path,
         decision.action,
@@ -68,6 +77,7 @@ def append(path: Path, decision: Decision) -> Event:
         len(decision.members),
         decision.n_tokens,
         None,
+        decision.payload,
         pack(decision.members),
         decision.by,
     )
@@ -102,16 +112,17 @@ def _reverse(path: Path, action: str, uid: str, by: str, reason: str) -> Event:
         event.n_tokens,
         uid,
         None,
+        None,
         by,
     )
 
 
-def _insert(path: Path, action, tag, reason, selection, sentence, n_records, n_tokens, target, members, by) -> Event:
+def _insert(path: Path, action, tag, reason, selection, sentence, n_records, n_tokens, target, payload, members, by):
     row = (uuid.uuid4().hex, datetime.now(UTC).isoformat(timespec="seconds"), by, action, tag, reason, selection)
-    row += (sentence, n_records, n_tokens, target)
+    row += (sentence, n_records, n_tokens, target, payload)
     with writing(path) as connection:
         cursor = connection.execute(
-            f"INSERT INTO events ({COLUMNS.removeprefix('seq, ')}, members) VALUES ({', '.join('?' * 12)})",
+            f"INSERT INTO events ({COLUMNS.removeprefix('seq, ')}, members) VALUES ({', '.join('?' * 13)})",
             (*row, members),
         )
         return Event(cursor.lastrowid, *row)

@@ -1,5 +1,6 @@
-"""What the decisions in force add up to: which records are out, by which event, and which carry which tag."""
+"""What the decisions in force add up to: which records are out, which carry which tag, which passages are cut."""
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,15 +13,26 @@ from lib.ledger.members import Members
 
 
 @dataclass(frozen=True)
+class Edit:
+    """Passages cut out of the texts of these records, (n,) int64 ascending; every occurrence, letter by letter."""
+
+    seq: int
+    ids: np.ndarray
+    passages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class State:
     """excluded_by is (n,) int32: the seq of the event that took the record out, 0 where it is in.
 
-    tags holds for each tag in use its ids, (m,) int64 ascending. counter is the ledger's newest seq.
+    tags holds for each tag in use its ids, (m,) int64 ascending. counter is the ledger's newest seq. edits are in the
+    order in which they were made.
     """
 
     excluded_by: np.ndarray
     tags: dict[str, np.ndarray]
     counter: int
+    edits: tuple[Edit, ...] = ()
 
     @property
     def n_excluded(self) -> int:
@@ -33,8 +45,9 @@ def fold(decisions: Iterable[Event], members_of: Callable[[str], Members], n_rec
     alive = events.in_force(history)
     excluded_by = np.zeros(n_records, dtype=np.int32)
     tags: dict[str, np.ndarray] = {}
+    edits: list[Edit] = []
     for event in history:
-        if event.uid not in alive:
+        if event.uid not in alive or event.action == "label":
             continue
         ids = members_of(event.uid).ids
         ids = ids[ids < n_records]
@@ -42,12 +55,14 @@ def fold(decisions: Iterable[Event], members_of: Callable[[str], Members], n_rec
             excluded_by[ids[excluded_by[ids] == 0]] = event.seq
         elif event.action == "restore":
             excluded_by[ids] = 0
+        elif event.action == "edit":
+            edits.append(Edit(event.seq, ids, tuple(json.loads(event.payload or "{}")["passages"])))
         else:
             mask = tags.setdefault(event.tag or "", np.zeros(n_records, dtype=bool))
             mask[ids] = event.action == "tag"
     named = {tag: np.flatnonzero(mask) for tag, mask in sorted(tags.items())}
     newest = history[-1].seq if history else 0
-    return State(excluded_by, {tag: ids for tag, ids in named.items() if len(ids)}, newest)
+    return State(excluded_by, {tag: ids for tag, ids in named.items() if len(ids)}, newest, tuple(edits))
 
 
 def load(path: Path, n_records: int) -> State:
