@@ -38,6 +38,17 @@ def test_the_dialog_has_the_exact_count(home: Path, key: str, n: int):
     assert not test.exception
 
 
+def test_a_record_is_opened_on_browse_whatever_was_open_there(home: Path):
+    test = app("browse", corpus="tiny")
+    test.query_params["record"] = "7"
+    test.run()
+    del test.query_params["record"]
+    test.switch_page(navigation.path_of("duplicates")).run()
+    test.button(key="read_exact_46").click().run()
+    test.switch_page(navigation.path_of("browse")).run()
+    assert "<b>Record 46</b>" in html(test)
+
+
 def test_a_selection_shows_only_what_it_would_lose(home: Path):
     test = app("duplicates", corpus="tiny", s=Selection((OneOf("split", ("test",)),)).to_text())
     assert "in the whole corpus: 2 groups" in html(test)

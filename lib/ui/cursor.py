@@ -10,7 +10,7 @@ from lib.query.view import View
 
 SIZES = (25, 50, 100, 200)
 ORDER, SIZE, FIRST, RECORD, PLACE = "browse_order", "browse_size", "browse_first", "browse_record", "browse_place"
-_WRITTEN, _LIST, _GAP = "browse_written", "browse_list", "browse_gap"
+_WRITTEN, _LIST, _GAP, _FRESH = "browse_written", "browse_list", "browse_gap", "browse_fresh"
 PARAMETER = "record"
 
 
@@ -68,24 +68,25 @@ def follow(view: View, selection: Selection) -> None:
     if order().column not in view.schema:
         st.session_state.pop(ORDER, None)
     asked = st.query_params.get(PARAMETER)
+    if st.session_state.pop(_FRESH, False):
+        return  # opened by a click, here or on another page: the address does not know it yet
     if asked != st.session_state.get(_WRITTEN):  # a link, or the browser's Back button
         st.session_state[_WRITTEN] = asked
         if asked is None:
             close()
-        elif asked.isdigit() and int(asked) < view.n_records:
-            open_record(int(asked))
+        elif asked.isdecimal() and len(asked) <= 18 and int(asked) < view.n_records:
+            _set(int(asked), None)
 
 
 def open_record(id_: int, place: int | None = None) -> None:
-    """Open a record, in callbacks as well; place, where it is known, saves looking for it."""
+    """Open a record, from any page and in callbacks as well; place, where it is known, saves looking for it."""
+    st.session_state[_FRESH] = True
+    _set(id_, place)
+
+
+def _set(id_: int, place: int | None) -> None:
     st.session_state[RECORD] = id_
     st.session_state[PLACE] = place
-
-
-def visit(id_: int) -> None:
-    """Open a record from another page, just before going to Browse."""
-    open_record(id_)
-    st.session_state[_WRITTEN] = None
 
 
 def close() -> None:
@@ -134,7 +135,7 @@ def here(view: View, selection: Selection) -> Here | None:
         return None
     st.session_state[_GAP] = now is None and place is not None
     at = place if now is None else now
-    open_record(id_, at)
+    _set(id_, at)
     if at is not None:  # the table is at this record's page when one goes back
         st.session_state[FIRST] = at // size() * size()
     _write(id_)

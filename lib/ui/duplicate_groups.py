@@ -221,7 +221,7 @@ def _facts(view: View, row: dict) -> str:
 
 
 def _read(id_: int) -> None:
-    cursor.visit(id_)
+    cursor.open_record(id_)
     if navigation.exists("browse"):
         st.switch_page(navigation.path_of("browse"))
 
