@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lib.errors import BadWorkspace, Busy, NoSpace
 
-VERSION = 1
+VERSION = 2
 # Events are never changed: the triggers refuse, whoever asks.
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS events (
@@ -98,9 +98,19 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if found < VERSION:
         # WAL lets readers and one writer work at once; FULL keeps a committed decision over a power cut.
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.executescript(SCHEMA + f"PRAGMA user_version={VERSION};")
+        connection.executescript(SCHEMA)
+        _catch_up(connection)
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _catch_up(connection: sqlite3.Connection) -> None:
+    """Give the tables of an older version what this one added; one process does it, others find it done."""
+    connection.execute("BEGIN IMMEDIATE")
+    if "payload" not in {row["name"] for row in connection.execute("PRAGMA table_info(events)")}:
+        connection.execute("ALTER TABLE events ADD COLUMN payload TEXT")
+    connection.execute(f"PRAGMA user_version={VERSION}")
+    connection.execute("COMMIT")
 
 
 def _said(path: Path, error: sqlite3.Error) -> Exception:

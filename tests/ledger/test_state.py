@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.errors import BadOption, BadWorkspace
-from lib.ledger import events, state, views
+from lib.ledger import database, events, state, views
 from lib.ledger.database import writing
 from lib.ledger.events import Decision
 from lib.ledger.members import make
@@ -143,3 +143,15 @@ def test_views_are_found_by_name_and_id_and_forgotten(tmp_path):
     assert views.named(path) == []
     with pytest.raises(BadOption, match="no saved view"):
         views.find(path, "everything")
+
+
+def test_a_ledger_of_an_older_version_is_caught_up_and_keeps_its_events(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.executescript(database.SCHEMA.replace("    payload TEXT,\n", "") + "PRAGMA user_version=1;")
+        connection.execute(
+            "INSERT INTO events (uid, at, by, action, reason, sentence, n_records, n_tokens) "
+            "VALUES ('u', '2024-01-01', 'Ada', 'undo', 'old', 'an old one', 0, 0)"
+        )
+    assert [event.sentence for event in events.all_events(path)] == ["an old one"]
+    assert [event.sentence for event in events.all_events(path)] == ["an old one"]
