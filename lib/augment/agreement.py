@@ -7,32 +7,186 @@ from lib.augment.possessive import ADVERB, ALL_CLOSED, CLOSED, FINITE, NOT_ADVER
 from lib.augment.tokens import APOSTROPHES, Tokens
 
 VERBS, ALSO_NOUN = words("verbs", "verb") | words("verbs", "also_noun"), words("verbs", "also_noun")
-ADJECTIVES, HAS, SURELY_HAS = words("verbs", "still_adjective"), words("verbs", "has_participle"), words("verbs", "surely_has")
+ADJECTIVES, HAS, SURELY_HAS = (
+    words("verbs", "still_adjective"),
+    words("verbs", "has_participle"),
+    words("verbs", "surely_has"),
+)
 TO_BE = {
     "is": "are", "was": "were", "has": "have", "does": "do", "isn": "aren", "wasn": "weren", "hasn": "haven", "doesn": "don",
     "isnt": "arent", "wasnt": "werent", "hasnt": "havent", "doesnt": "dont",
 }  # fmt: skip
 # always wanted, never liked: with an adverb of time these are what the person did, not what was done to them
-DONE_TO = frozenset("wanted needed loved hated liked respected admired used considered expected believed known lost paid".split())
+DONE_TO = frozenset(
+    [
+        "wanted",
+        "needed",
+        "loved",
+        "hated",
+        "liked",
+        "respected",
+        "admired",
+        "used",
+        "considered",
+        "expected",
+        "believed",
+        "known",
+        "lost",
+        "paid",
+    ]
+)
 UNCHANGED = frozenset(
-    """were are am be been had did will would can could shall should may might must do have cannot dare ought won wouldn couldn shouldn
-    didn hadn don aren weren haven needn mustn mightn shan wont wouldnt couldnt shouldnt didnt hadnt cant used ain aint gonna gotta wanna
-    need'nt""".split()
+    [
+        "were",
+        "are",
+        "am",
+        "be",
+        "been",
+        "had",
+        "did",
+        "will",
+        "would",
+        "can",
+        "could",
+        "shall",
+        "should",
+        "may",
+        "might",
+        "must",
+        "do",
+        "have",
+        "cannot",
+        "dare",
+        "ought",
+        "won",
+        "wouldn",
+        "couldn",
+        "shouldn",
+        "didn",
+        "hadn",
+        "don",
+        "aren",
+        "weren",
+        "haven",
+        "needn",
+        "mustn",
+        "mightn",
+        "shan",
+        "wont",
+        "wouldnt",
+        "couldnt",
+        "shouldnt",
+        "didnt",
+        "hadnt",
+        "cant",
+        "used",
+        "ain",
+        "aint",
+        "gonna",
+        "gotta",
+        "wanna",
+        "need'nt",
+    ]
 )
 BETWEEN = ADVERB | frozenset(
-    """just still only now then once first finally really simply actually probably certainly soon later long thus hardly scarcely rarely seldom
-    all both alone himself herself themself himself too very quite rather well therefore in-turn generally sometimes already almost
-    yet suddenly initially originally eventually subsequently apparently obviously definitely literally truly kinda sorta nearly merely barely
-    so far likewise instead half fully""".split()
+    [
+        "just",
+        "still",
+        "only",
+        "now",
+        "then",
+        "once",
+        "first",
+        "finally",
+        "really",
+        "simply",
+        "actually",
+        "probably",
+        "certainly",
+        "soon",
+        "later",
+        "long",
+        "thus",
+        "hardly",
+        "scarcely",
+        "rarely",
+        "seldom",
+        "all",
+        "both",
+        "alone",
+        "himself",
+        "herself",
+        "themself",
+        "himself",
+        "too",
+        "very",
+        "quite",
+        "rather",
+        "well",
+        "therefore",
+        "in-turn",
+        "generally",
+        "sometimes",
+        "already",
+        "almost",
+        "yet",
+        "suddenly",
+        "initially",
+        "originally",
+        "eventually",
+        "subsequently",
+        "apparently",
+        "obviously",
+        "definitely",
+        "literally",
+        "truly",
+        "kinda",
+        "sorta",
+        "nearly",
+        "merely",
+        "barely",
+        "so",
+        "far",
+        "likewise",
+        "instead",
+        "half",
+        "fully",
+    ]
 )
 COORDINATING = frozenset({"and", "but", "or", "then", "&", "yet", "nor"})
-SUBJECTS = frozenset("i you he she it we they who which there whoever what".split())
+SUBJECTS = frozenset(["i", "you", "he", "she", "it", "we", "they", "who", "which", "whoever", "what"])
 IRREGULAR = {"goes": "go", "does": "do", "has": "have", "is": "are", "was": "were", "undergoes": "undergo", "focuses": "focus", "focusses": "focus",
              "quizzes": "quiz", "lies": "lie", "dies": "die", "ties": "tie", "vies": "vie", "unties": "untie", "belies": "belie", "underlies": "underlie",
              "aches": "ache", "axes": "axe", "caches": "cache", "gasses": "gas", "biases": "bias", "buses": "bus", "canvasses": "canvass",
              "overdoes": "overdo", "redoes": "redo", "undoes": "undo", "shoes": "shoe", "toes": "toe", "hoes": "hoe", "tiptoes": "tiptoe",
              "whizzes": "whiz", "reminisces": "reminisce", "psyches": "psyche", "avalanches": "avalanche"}  # fmt: skip
-NOT_VERB = frozenset("this thus his hers its us yes as plus towards afterwards besides perhaps always sometimes nowadays whereas less unless needs-be ours yours theirs".split())
+NOT_VERB = frozenset(
+    [
+        "this",
+        "thus",
+        "his",
+        "hers",
+        "its",
+        "us",
+        "yes",
+        "as",
+        "plus",
+        "towards",
+        "afterwards",
+        "besides",
+        "perhaps",
+        "always",
+        "sometimes",
+        "nowadays",
+        "whereas",
+        "less",
+        "unless",
+        "needs-be",
+        "ours",
+        "yours",
+        "theirs",
+    ]
+)
 IN_PHRASE = {("in", "turn"), ("in", "fact"), ("of", "course"), ("at", "first"), ("at", "last"), ("in", "particular"), ("at", "times"), ("for", "example"), ("of", "all"),
              ("at", "once"), ("in", "general"), ("for", "instance"), ("by", "then"), ("of", "late"), ("no", "longer"), ("at", "least"), ("for", "one"), ("no", "doubt"),
              ("more", "often"), ("most", "likely"), ("as", "well")}  # fmt: skip
@@ -58,7 +212,13 @@ def base(verb: str) -> str:
 
 
 def is_s_form(word: str) -> bool:
-    return len(word) > 2 and word.isalpha() and word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in NOT_VERB
+    return (
+        len(word) > 2
+        and word.isalpha()
+        and word.endswith("s")
+        and not word.endswith(("ss", "us", "is"))
+        and word not in NOT_VERB
+    )
 
 
 def of_subject(t: Tokens, first: int, last: int) -> Agreement:
@@ -69,7 +229,11 @@ def of_subject(t: Tokens, first: int, last: int) -> Agreement:
     inverted = _inverted(t, first, last)
     if inverted is not None:
         return inverted
-    if t.lower(last + 1) in {"and", "&", "or", "nor"} and not is_s_form(t.lower(last + 2)) and t.lower(last + 2) not in {"only", *TO_BE}:
+    if (
+        t.lower(last + 1) in {"and", "&", "or", "nor"}
+        and not is_s_form(t.lower(last + 2))
+        and t.lower(last + 2) not in {"only", *TO_BE}
+    ):
         return Agreement([], True, 0.85)  # a plural already, or the verb of the other half
     k = _skip(t, last + 1)
     if t.lower(k) in {"who", "that", "whom"}:
@@ -88,7 +252,7 @@ def _from(t: Tokens, k: int) -> Agreement:
         sure = 0.97 if base(word) in VERBS else 0.9
         return _conjoined(t, k, [(k, base(word))], present=True, confidence=sure)
     if not word or not word[0].isalpha():
-        return Agreement([], not word or word in ".!?;:)\"”,—–-/…" or word in APOSTROPHES, 0.9 if word else 0.95)
+        return Agreement([], not word or word in '.!?;:)"”,—–-/…' or word in APOSTROPHES, 0.9 if word else 0.95)
     if word in ALL_CLOSED:
         return Agreement([], word in {"and", "or", "but", "than", "to", "not"}, 0.6)
     return _conjoined(t, k, [], present=False)
@@ -110,7 +274,9 @@ def _clitic(t: Tokens, last: int) -> Agreement | None:
 def meaning_of_s(t: Tokens, k: int) -> tuple[str, float]:
     """("re" or "ve", confidence): whether 's before token k is `is` or `has`."""
     has_adverb = False
-    while t.lower(k) in BETWEEN | {"not", "never", "always", "ever", "already", "since", "no", "longer"} or _is_adverb(t.lower(k)):
+    while t.lower(k) in BETWEEN | {"not", "never", "always", "ever", "already", "since", "no", "longer"} or _is_adverb(
+        t.lower(k)
+    ):
         has_adverb = has_adverb or t.lower(k) in {"never", "always", "ever", "already", "since", "just"}
         k += 1
     word, following = t.lower(k), t.lower(k + 1)
@@ -118,7 +284,12 @@ def meaning_of_s(t: Tokens, k: int) -> tuple[str, float]:
         return ("re", 0.7) if word == "had" and following == "by" else ("ve", 0.98)
     if following == "by" and (word.endswith("ed") or word in HAS):
         return "re", 0.85
-    takes_object = following in CLOSED["determiner"] or following in CLOSED["pronoun"] - {"it"} or following == "it" or following in {"how", "what"}
+    takes_object = (
+        following in CLOSED["determiner"]
+        or following in CLOSED["pronoun"] - {"it"}
+        or following == "it"
+        or following in {"how", "what"}
+    )
     if word in HAS and word not in ADJECTIVES:
         return "ve", 0.93
     if word in {"done", "gone"}:
@@ -133,7 +304,12 @@ def meaning_of_s(t: Tokens, k: int) -> tuple[str, float]:
 
 
 def _is_adverb(word: str) -> bool:
-    return word.endswith("ly") and len(word) > 4 and word not in NOT_ADVERB and word not in {"apply", "comply", "imply", "multiply", "rely"}
+    return (
+        word.endswith("ly")
+        and len(word) > 4
+        and word not in NOT_ADVERB
+        and word not in {"apply", "comply", "imply", "multiply", "rely"}
+    )
 
 
 def _skip(t: Tokens, k: int) -> int:
@@ -144,9 +320,10 @@ def _skip(t: Tokens, k: int) -> int:
             k += 1
         elif (word, t.lower(k + 1)) in IN_PHRASE:
             k += 2
-        elif word == "," and (close := _closing_comma(t, k)) is not None:
-            k = close + 1
-        elif word == "(" and (close := next((m for m in range(k, min(k + 15, t.n)) if t.low[m] == ")"), None)) is not None:
+        elif (word == "," and (close := _closing_comma(t, k)) is not None) or (
+            word == "("
+            and (close := next((m for m in range(k, min(k + 15, t.n)) if t.low[m] == ")"), None)) is not None
+        ):
             k = close + 1
         else:
             break
@@ -162,7 +339,9 @@ def _closing_comma(t: Tokens, k: int) -> int | None:
     for m in range(k + 2, min(k + 14, t.n)):
         if t.low[m] == ",":
             nxt = _plain(t, m + 1)
-            return m if nxt in TO_BE or nxt in UNCHANGED or is_s_form(nxt) or nxt in FINITE or nxt.endswith("ed") else None
+            return (
+                m if nxt in TO_BE or nxt in UNCHANGED or is_s_form(nxt) or nxt in FINITE or nxt.endswith("ed") else None
+            )
         if t.low[m] in ".!?;:":
             return None
     return None
@@ -209,12 +388,22 @@ def _inverted(t: Tokens, first: int, last: int) -> Agreement | None:
         return None
     follows = t.lower(_skip(t, last + 1))
     sure_question = aux in {"does", "doesn", "doesnt", "hasn", "hasnt"} or _opens_question(t, p)
-    follows_finite = follows in TO_BE or follows in UNCHANGED - {"be", "been", "have", "do"} or (is_s_form(follows) and base(follows) in VERBS)
+    follows_finite = (
+        follows in TO_BE
+        or follows in UNCHANGED - {"be", "been", "have", "do"}
+        or (is_s_form(follows) and base(follows) in VERBS)
+    )
     if follows in FINITE and not sure_question:
         follows_finite = True
     if follows_finite and not (sure_question and follows in {"used"}):
         return None
-    if not sure_question and not (not follows or not follows[0].isalnum() or follows in ALL_CLOSED or follows.endswith("ing") or follows.endswith("ed")):
+    if not sure_question and not (
+        not follows
+        or not follows[0].isalnum()
+        or follows in ALL_CLOSED
+        or follows.endswith("ing")
+        or follows.endswith("ed")
+    ):
         return Agreement([(p, TO_BE[aux])], True, 0.7)
     return Agreement([(p, TO_BE[aux])], True, 0.95)
 
@@ -225,10 +414,38 @@ def _opens_question(t: Tokens, p: int) -> bool:
     before = t.lower(q)
     if not before or not before[0].isalnum():
         return before != "'" or True
-    return before in CLOSED["wh"] or before in CLOSED["conjunction"] or before in {"so", "neither", "nor", "only", "never", "than", "then", "as", "not", "there", "here", "rarely", "seldom", "much", "old", "tall", "long", "far", "many"} or t.newline_before(p)
+    return (
+        before in CLOSED["wh"]
+        or before in CLOSED["conjunction"]
+        or before
+        in {
+            "so",
+            "neither",
+            "nor",
+            "only",
+            "never",
+            "than",
+            "then",
+            "as",
+            "not",
+            "there",
+            "here",
+            "rarely",
+            "seldom",
+            "much",
+            "old",
+            "tall",
+            "long",
+            "far",
+            "many",
+        }
+        or t.newline_before(p)
+    )
 
 
-def _conjoined(t: Tokens, v: int, changes: list[tuple[int, str]], *, present: bool, confidence: float = 0.97) -> Agreement:
+def _conjoined(
+    t: Tokens, v: int, changes: list[tuple[int, str]], *, present: bool, confidence: float = 0.97
+) -> Agreement:
     """The changes, with those of further verbs of the same subject: she sings and dances; he came and was seen."""
     changes = list(changes)
     verb_end = v
@@ -238,13 +455,15 @@ def _conjoined(t: Tokens, v: int, changes: list[tuple[int, str]], *, present: bo
         k += 2
     while k < limit:
         word = t.low[k]
-        if word in ";!?…:" or (word == "." and not (t.lower(k - 1) in {"mr", "mrs", "dr", "ms", "st"})):
+        if word in ";!?…:" or (word == "." and t.lower(k - 1) not in {"mr", "mrs", "dr", "ms", "st"}):
             break
         if word in {'"', "“", "”"} and t.lower(k + 1) in SUBJECTS | {"said"}:
             break
         if word in SUBJECTS and not (word == "it" and t.lower(k - 1) not in COORDINATING | {","}) and word != "you":
             if word in {"who", "which", "what"} or t.lower(k - 1) not in CLOSED["preposition"]:
                 break
+        if word == "there" and t.lower(k + 1) in TO_BE:
+            break
         if word in COORDINATING or word == ",":
             j = _after_conjunction(t, k)
             following = t.lower(j)
@@ -277,8 +496,15 @@ def _verb_here(t: Tokens, conj: int, j: int, verb_end: int) -> float | None:
     if word not in VERBS or t.is_capital(j):
         return None
     following = t.lower(j + 1)
-    after_verb = conj - verb_end <= 1 or (conj - verb_end == 2 and (t.low[conj - 1] in ADVERB | CLOSED["preposition"] or _is_adverb(t.low[conj - 1])))
-    takes_object = following in CLOSED["determiner"] or following in CLOSED["pronoun"] or following in {"to", "her", "one"} or following in {"that", "how", "what", "why", "if", "when"}
+    after_verb = conj - verb_end <= 1 or (
+        conj - verb_end == 2 and (t.low[conj - 1] in ADVERB | CLOSED["preposition"] or _is_adverb(t.low[conj - 1]))
+    )
+    takes_object = (
+        following in CLOSED["determiner"]
+        or following in CLOSED["pronoun"]
+        or following in {"to", "her", "one"}
+        or following in {"that", "how", "what", "why", "if", "when"}
+    )
     if following in APOSTROPHES and following:
         return None
     if word not in ALSO_NOUN:
@@ -291,6 +517,11 @@ def _verb_here(t: Tokens, conj: int, j: int, verb_end: int) -> float | None:
         return 0.85
     if t.low[conj] == "," and following in {",", "and"}:
         return None
-    if following[:1].isalpha() and following not in ALL_CLOSED and t.low[conj] != "," and not t.low[conj - 1].endswith("s"):
+    if (
+        following[:1].isalpha()
+        and following not in ALL_CLOSED
+        and t.low[conj] != ","
+        and not t.low[conj - 1].endswith("s")
+    ):
         return 0.6
     return None

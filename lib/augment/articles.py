@@ -10,7 +10,31 @@ CONSONANT_SOUND = re.compile(
 # Letters whose names begin with a vowel: an MP, an X-ray, an 8th.
 VOWEL_NAMES = frozenset("aefhilmnorsx")
 SPOKEN_AS_WORDS = frozenset(
-    ["NATO", "NASA", "NAFTA", "LASER", "RADAR", "SCUBA", "SIM", "FIFA", "UNESCO", "UNICEF", "UEFA", "HIV", "MIT", "NICU", "RAM", "ROM", "SWAT", "SARS", "LEGO", "NICE", "NOW", "MASH", "HAMAS"]
+    [
+        "NATO",
+        "NASA",
+        "NAFTA",
+        "LASER",
+        "RADAR",
+        "SCUBA",
+        "SIM",
+        "FIFA",
+        "UNESCO",
+        "UNICEF",
+        "UEFA",
+        "HIV",
+        "MIT",
+        "NICU",
+        "RAM",
+        "ROM",
+        "SWAT",
+        "SARS",
+        "LEGO",
+        "NICE",
+        "NOW",
+        "MASH",
+        "HAMAS",
+    ]
 ) - {"HIV", "MIT"}
 VOWEL_NUMBER = re.compile(r"(?:8|11(?!\d)|18(?!\d)|11(?=\d{3}(?:,|$|\D))|18(?=\d{2}(?!\d))|18(?=,)|11(?=,))")
 

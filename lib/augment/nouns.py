@@ -8,18 +8,112 @@ HYPHEN_AFTER = words("nouns", "hyphen_after")
 NAME_TITLES = words("nouns", "needs_title_case_name") | {"sultan", "tsar", "queen", "lady", "lord"}
 KIN_TITLES = words("nouns", "kin_title")
 HYPHENS = frozenset({"-", "‑", "‐"})
-GENDERED = frozenset("he him his himself she her hers herself mr mrs ms miss sir madam lord".split())
-ROYAL = frozenset(["king", "queen", "prince", "princess", "duke", "duchess", "emperor", "empress", "baron", "baroness", "viscount", "viscountess"])
+GENDERED = frozenset(
+    ["he", "him", "his", "himself", "she", "her", "hers", "herself", "mr", "mrs", "ms", "miss", "sir", "madam", "lord"]
+)
+ROYAL = frozenset(
+    [
+        "king",
+        "queen",
+        "prince",
+        "princess",
+        "duke",
+        "duchess",
+        "emperor",
+        "empress",
+        "baron",
+        "baroness",
+        "viscount",
+        "viscountess",
+    ]
+)
 GENERIC = words("nouns", "generic_before")
 # Words that make a bare `man` a person: of a man, the man, his man, young man.
 PERSON_BEFORE = frozenset(
-    ["a", "an", "the", "this", "that", "each", "every", "any", "some", "no", "another", "one", "my", "your", "his", "her", "our", "their", "its", "what", "which", "whose", "such", "other", "same", "s"]
+    [
+        "a",
+        "an",
+        "the",
+        "this",
+        "that",
+        "each",
+        "every",
+        "any",
+        "some",
+        "no",
+        "another",
+        "one",
+        "my",
+        "your",
+        "his",
+        "her",
+        "our",
+        "their",
+        "its",
+        "what",
+        "which",
+        "whose",
+        "such",
+        "other",
+        "same",
+        "s",
+    ]
 )
 HEADLINE_VERB = frozenset(
-    ["who", "arrested", "charged", "accused", "found", "dies", "killed", "in", "with", "from", "jailed", "wanted", "dead", "shot", "stabbed", "held", "sentenced", "fined", "on", "is", "was", "has", "had", "at", "wearing", "wins", "finds", "says", "claims"]
+    [
+        "who",
+        "arrested",
+        "charged",
+        "accused",
+        "found",
+        "dies",
+        "killed",
+        "in",
+        "with",
+        "from",
+        "jailed",
+        "wanted",
+        "dead",
+        "shot",
+        "stabbed",
+        "held",
+        "sentenced",
+        "fined",
+        "on",
+        "is",
+        "was",
+        "has",
+        "had",
+        "at",
+        "wearing",
+        "wins",
+        "finds",
+        "says",
+        "claims",
+    ]
 )
 UNSURE = frozenset(
-    ["guy", "gal", "guys", "gals", "bachelor", "bachelors", "bro", "bros", "sis", "papa", "papas", "pa", "ma", "mama", "mamas", "male", "female", "males", "females"]
+    [
+        "guy",
+        "gal",
+        "guys",
+        "gals",
+        "bachelor",
+        "bachelors",
+        "bro",
+        "bros",
+        "sis",
+        "papa",
+        "papas",
+        "pa",
+        "ma",
+        "mama",
+        "mamas",
+        "male",
+        "female",
+        "males",
+        "females",
+    ]
 )
 
 
@@ -137,7 +231,9 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         return "another sense"
     if word in {"pa", "ma"} and t.is_upper(i):
         return "an acronym"
-    if word in {"count", "countess"} or (word == "bachelor" and following in {"in", "of", "thesis", "degree", "student"}):
+    if word in {"count", "countess"} or (
+        word == "bachelor" and following in {"in", "of", "thesis", "degree", "student"}
+    ):
         return "another sense"
     if (word == "king" and following in {"size", "sized"}) or (word == "groom" and previous == "to"):
         return "another sense"
@@ -152,8 +248,7 @@ def _generic_man(t: Tokens, i: int, previous: str, following: str) -> str | None
         return "the generic sense"
     if not previous or not previous[0].isalnum():
         if (
-            (following in HEADLINE_VERB
-            and t.is_capital(i))
+            (following in HEADLINE_VERB and t.is_capital(i))
             or previous in {"-", "–", "—", "/", "(", '"', "“", "‘", "'"}
             or following in {"/", "or"}
         ):
@@ -164,8 +259,7 @@ def _generic_man(t: Tokens, i: int, previous: str, following: str) -> str | None
     if (
         previous in PERSON_BEFORE
         or previous not in ALL_CLOSED
-        or (following in {"and", "or", "/"}
-        and t.lower(i + 2) in {"woman", "women"})
+        or (following in {"and", "or", "/"} and t.lower(i + 2) in {"woman", "women"})
     ):
         return None
     if previous in {"and", "or", "as", "nor"}:

@@ -1,4 +1,4 @@
-"""Whether `her` or `his` stands before what is owned (her book) or alone (saw her; it is his): no model needed."""
+"""Whether `her` stands before what is owned (her book) or is an object (saw her): no model needed."""
 
 from typing import NamedTuple
 
@@ -18,9 +18,23 @@ NAMING, APPOINTING, OFFICE = (words("possessive", s) for s in ("naming", "appoin
 CAUSATIVE, LETTING, SENSING = (words("possessive", s) for s in ("causative", "letting", "sensing"))
 ING_NOUN, BARE, NOUN_OR_VERB = (words("possessive", s) for s in ("ing_noun", "bare_verb", "noun_or_verb"))
 STATE, MOTION, TIME, PERIOD = (words("possessive", s) for s in ("state", "motion", "time_noun", "period"))
-# Prepositions that are nouns or parts of a noun phrase after a possessive: his past, her inside, his like.
-NOUN_AFTER_HIS = frozenset(["past", "inside", "outside", "like", "opposite", "near", "up", "down", "off", "under", "over", "round", "own"])
-BE = frozenset(["is", "was", "be", "are", "were", "been", "being", "becomes", "became", "become", "isn", "wasn", "s", "re"])
+ABSTRACT, FINDING, ING_ADJECTIVE = (words("possessive", s) for s in ("abstract", "finding", "ing_adjective"))
+ADJECTIVE_ENDING = ("ible", "able", "ful", "ous", "less", "ive", "ic", "ique")
+RENDERING = LETTING | frozenset(
+    "find finds found keep keeps kept leave leaves left render rendered consider considered think thought".split()
+)
+BE = frozenset(
+    ["is", "was", "be", "are", "were", "been", "being", "becomes", "became", "become", "isn", "wasn", "s", "re"]
+)
+KEEPING = frozenset(
+    "keep keeps kept keeping bid bids bade wish wished wishes hold holds held holding take takes took taken".split()
+)
+# What a verb governs: help her face the unknown.
+GOVERNED = frozenset(
+    "the a an this that these those his my your our their it him them me us you himself herself".split()
+)
+VERBS, ALSO_NOUN = words("verbs", "verb"), words("verbs", "also_noun")
+GREETING = frozenset({"goodbye", "hello", "goodnight", "leave", "time", "credit", "points", "support", "help"})
 GO_DOWN = 0.6  # confidence where two readings are possible
 
 
@@ -50,8 +64,14 @@ def of_her(t: Tokens, i: int) -> Reading:
         return Reading(True, "her:compound", 0.95)
     k = t.after(j)
     following = t.lower(k)
-    ends = not following or not following[0].isalnum() or following in ALL_CLOSED
+    ends = (
+        not following
+        or (not following[0].isalnum() and not t.opens(k))
+        or (following in ALL_CLOSED and not is_initials(t, i, k))
+    )
     previous = t.lower(t.before(i))
+    if is_initials(t, i, j):
+        return Reading(True, "her:initials", 0.9)
     special = SPECIAL.get(word)
     if special is not None:
         reading = special(t, i, j, k, previous, following, ends)
@@ -62,6 +82,11 @@ def of_her(t: Tokens, i: int) -> Reading:
     return _her_before_open_word(t, i, j, k, word, previous, following, ends)
 
 
+def is_initials(t: Tokens, i: int, j: int) -> bool:
+    """US, IT and A as in his US tour, her IT job, his A game: capitals that only look like small words."""
+    return j < t.n and not t.is_upper(i) and (t.is_upper(j) or t.word(j) == "A") and not t.starts_sentence(j)
+
+
 def _her_before_sign(t: Tokens, i: int, j: int) -> Reading:
     sign = t.low[j]
     if sign in APOSTROPHES and t.touches(j) and t.lower(j + 1) == "s":
@@ -69,7 +94,11 @@ def _her_before_sign(t: Tokens, i: int, j: int) -> Reading:
     if sign in "$£€":
         return Reading(t.lower(t.before(i)) not in MONEY, "her:number", 0.85)
     if sign == "(":
-        return _across_bracket(t, j, "her")
+        return across_bracket(t, j, "her")
+    if sign == "`" and t.lower(j + 1) == "`":
+        return Reading(True, "her:quotation", 0.85)
+    if sign == "]" and t.lower(i - 1) == "[" and t.is_word(j + 1):
+        return Reading(t.low[j + 1] not in ALL_CLOSED, "her:bracket", 0.85)
     if sign in "[" or sign == " ":
         return Reading(True, "her:protected", GO_DOWN)
     if sign == "…" or (sign == "." and t.lower(j + 1) == "." and t.lower(j + 2) == "."):
@@ -83,7 +112,7 @@ def _her_before_sign(t: Tokens, i: int, j: int) -> Reading:
     return Reading(False, "her:sign", 0.98)
 
 
-def _across_bracket(t: Tokens, j: int, rule: str) -> Reading:
+def across_bracket(t: Tokens, j: int, rule: str) -> Reading:
     """his (late) wife, her (then) boss: a short bracket of an adjective with a noun behind it."""
     close = next((m for m in range(j + 2, min(j + 5, t.n)) if t.low[m] == ")"), None)
     if close is None or t.lower(j + 1) in ALL_CLOSED - {"then", "now", "very", "only", "not", "or"}:
@@ -93,6 +122,8 @@ def _across_bracket(t: Tokens, j: int, rule: str) -> Reading:
 
 
 def _her_before_open_word(t, i, j, k, word, previous, following, ends) -> Reading:
+    if t.is_capital(i) and t.starts_sentence(i):
+        return Reading(True, "her:open", 0.95)
     if t.is_capital(j) and not t.is_capital(i):
         if previous in NAMING:
             return Reading(False, "her:naming", 0.85)
@@ -101,7 +132,9 @@ def _her_before_open_word(t, i, j, k, word, previous, following, ends) -> Readin
         if previous in {"told", "tell", "tells"} and word not in {"majesty", "highness"}:
             return Reading((following in APOSTROPHES and following != "") or not ends, "her:told-name", GO_DOWN)
     if word.endswith("ly") and len(word) > 4 and word not in NOT_ADVERB:
-        return Reading(not ends and not following.endswith("ly"), "her:adverb", 0.9)
+        if previous in LETTING or following == "back":
+            return Reading(False, "her:adverb", 0.85)
+        return Reading(not ends and (not following.endswith("ly") or following in NOT_ADVERB), "her:adverb", 0.9)
     if previous in APPOINTING and word in OFFICE and ends:
         return Reading(False, "her:office", GO_DOWN)
     if previous in NAMING and word in {
@@ -118,8 +151,21 @@ def _her_before_open_word(t, i, j, k, word, previous, following, ends) -> Readin
         "darling",
     }:
         return Reading(False, "her:naming", GO_DOWN)
-    if previous in DITRANSITIVE and word in INDEFINITE and not (previous in TELL and word == "music"):
-        return Reading(False, "her:two-objects", GO_DOWN)
+    if previous in DITRANSITIVE and (
+        word in INDEFINITE or (following in INDEFINITE - GREETING and not ends and previous not in FINDING)
+    ):
+        return Reading(word in ABSTRACT and previous in FINDING, "her:two-objects", GO_DOWN)
+    if (
+        previous in CAUSATIVE
+        and following in GOVERNED
+        and word in VERBS
+        and (word not in ALSO_NOUN or previous in {"help", "helps", "helped", "helping"})
+    ):
+        return Reading(False, "her:causative", 0.9 if word not in ALSO_NOUN else GO_DOWN)
+    if previous in RENDERING and word.endswith(ADJECTIVE_ENDING) and ends and len(word) > 5 and following != ",":
+        return Reading(False, "her:state", 0.8)
+    if word in {"company", "farewell", "captive", "hostage"} and ends:
+        return Reading(previous not in KEEPING, "her:two-objects", 0.85)
     if previous in CAUSATIVE and word in BARE:
         if word not in NOUN_OR_VERB:
             return Reading(False, "her:causative", 0.92)
@@ -127,7 +173,8 @@ def _her_before_open_word(t, i, j, k, word, previous, following, ends) -> Readin
     if _helps(t, i) and word in BARE:
         return Reading(False, "her:causative", GO_DOWN)
     if word.endswith("ing") and len(word) > 4 and word not in ING_NOUN and previous in SENSING:
-        return Reading(ends and word in {"painting"}, "her:sensing", 0.8)
+        owner = (ends and word == "painting") or (not ends and (word in ING_ADJECTIVE or previous == "with"))
+        return Reading(owner, "her:sensing", 0.8 if not owner else GO_DOWN)
     if word in STATE and ends and following not in {"and", "but", "or", ",", "yet"}:
         return Reading(False, "her:state", 0.88)
     if (
@@ -173,6 +220,14 @@ def _degree(t, i, j, k, previous, following, ends):
         last = t.lower(t.after(k))
         return Reading(bool(last) and last[0].isalnum() and last not in ALL_CLOSED, "her:degree", 0.85)
     return Reading(True, "her:degree", 0.93)
+
+
+def _much(t, i, j, k, previous, following, ends):
+    return Reading(not ends and following.endswith(("er", "ed")), "her:degree", 0.9)
+
+
+def _long(t, i, j, k, previous, following, ends):
+    return Reading(not ends or following in {"and", ","}, "her:degree", 0.85)
 
 
 def _only(t, i, j, k, previous, following, ends):
@@ -241,6 +296,11 @@ def _number(t, i, j, k, previous, following, ends):
         following in {"of", "day", "more", "last", "night", "evening", "morning", "afternoon"} or ends
     ):
         return Reading(False, "her:one", 0.85)
+    if (
+        following in {"times", "miles", "blocks", "feet", "kilometers", "kilometres"}
+        and previous not in CLOSED["preposition"]
+    ):
+        return Reading(False, "her:number", 0.85)
     if previous in MONEY and following in {
         "dollars",
         "pounds",
@@ -260,11 +320,12 @@ def _number(t, i, j, k, previous, following, ends):
 
 def _will(t, i, j, k, previous, following, ends):
     """against her will; but: those who know her will agree."""
-    if (
-        (previous in CLOSED["preposition"]
-        and previous not in {"like", "about", "for", "with"})
-        or following in {"to", ".", ",", "and"}
-    ):
+    if (previous in CLOSED["preposition"] and previous not in {"like", "about", "for", "with"}) or following in {
+        "to",
+        ".",
+        ",",
+        "and",
+    }:
         return Reading(True, "her:will", 0.85)
     if following in {"be", "was", "is", "has"}:
         return Reading(following != "be", "her:will", GO_DOWN)
@@ -308,13 +369,14 @@ SPECIAL = {
             "ever",
             "increasingly",
             "well",
-            "long",
         ),
         _degree,
     ),
     "only": _only,
-    **dict.fromkeys(("then", "now"), _then),
-    **dict.fromkeys(("back", "home", "way"), _place),
+    "much": _much,
+    "long": _long,
+    **dict.fromkeys(("then", "now", "later", "earlier", "always", "never", "often", "sometimes", "already"), _then),
+    **dict.fromkeys(("back", "home"), _place),
     **dict.fromkeys(("right", "left", "first", "better", "best", "past"), _side),
     **dict.fromkeys(("last", "next"), _last),
     "every": _every,
@@ -322,198 +384,3 @@ SPECIAL = {
     "will": _will,
     **dict.fromkeys(("all", "still", "might", "need"), _participant),
 }
-
-
-def of_his(t: Tokens, i: int) -> Reading:
-    """How `his` at token i reads: owner -> her, alone -> hers."""
-    j = t.after(i)
-    if j < t.n and t.opens(j):
-        j += 1
-    if j >= t.n:
-        return Reading(False, "his:end", 0.95)
-    word = t.low[j]
-    previous = t.lower(t.before(i))
-    if not word[0].isalnum():
-        return _his_before_sign(t, j)
-    if t.is_hyphened(j) or word[0].isdigit():
-        return Reading(True, "his:compound", 0.97)
-    k = t.after(j)
-    following = t.lower(k)
-    if t.newline_before(j) and t.is_capital(j) and previous in {"of", *BE}:
-        return Reading(False, "his:line", GO_DOWN)
-    if word in {"and", "&"}:
-        return _his_and(t, j, k, following, previous)
-    if previous == "of" and (word in FINITE or word in CLOSED["auxiliary"]) and _is_partitive(t, i):
-        return Reading(False, "his:of-his", 0.85)
-    if word in NOUN_AFTER_HIS or word not in ALL_CLOSED:
-        return Reading(True, "his:open", 0.97)
-    if word in {
-        "then",
-        "now",
-        "once",
-        "ever",
-        "never",
-        "always",
-        "often",
-        "still",
-        "too",
-        "almost",
-        "already",
-        "even",
-        "every",
-        "all",
-        "both",
-        "indeed",
-        "soon",
-        "later",
-        "perhaps",
-        "maybe",
-        "enough",
-        "away",
-        "home",
-        "altogether",
-        "sometimes",
-        "either",
-        "nearby",
-        "overseas",
-        "yet",
-        "so",
-        "forward",
-        "upward",
-        "downward",
-        "backward",
-        "thus",
-        "overnight",
-        "upstairs",
-        "downstairs",
-        "must",
-        "might",
-        "can",
-        "do",
-        "does",
-        "dos",
-        "being",
-        "nothing",
-        "none",
-        "nobody",
-        "i",
-        "it",
-        "am",
-        "longer",
-        "sooner",
-        "outdoors",
-        "indoors",
-        "abroad",
-        "elsewhere",
-        "however",
-    }:
-        ends = not following or not following[0].isalnum()
-        if word in {"being", "might", "nothing", "longer", "i", "it"}:
-            return Reading(True, "his:open", 0.85)
-        alone = ends or word not in {
-            "then",
-            "now",
-            "once",
-            "ever",
-            "every",
-            "all",
-            "both",
-            "almost",
-            "still",
-            "never",
-            "always",
-            "often",
-            "already",
-            "nearby",
-            "overseas",
-            "yet",
-            "so",
-            "sometimes",
-            "upstairs",
-            "downstairs",
-            "must",
-            "can",
-            "overnight",
-            "even",
-            "forward",
-            "upward",
-            "downward",
-            "backward",
-            "outdoors",
-            "indoors",
-            "home",
-            "do",
-            "soon",
-            "either",
-        }
-        if word in {"all", "home"} or (previous in BE and not ends and following in CLOSED["determiner"]):
-            alone = previous in BE and word != "home"
-        return Reading(not alone, "his:adverb", 0.8 if not ends else 0.9)
-    return Reading(False, "his:closed", 0.93)
-
-
-def _his_before_sign(t: Tokens, j: int) -> Reading:
-    sign = t.low[j]
-    if sign == "(":
-        return (
-            _across_bracket(t, j, "his") if t.lower(j + 1) not in {"or", "and"} else Reading(True, "his:bracket", 0.7)
-        )
-    if sign in "[$£€#" or sign == " ":
-        return Reading(True, "his:protected", 0.8)
-    if sign == "…" or (sign == "." and t.lower(j + 1) == "." and t.lower(j + 2) == "."):
-        return Reading(t.low[-1] != sign and (t.lower(j + 3) or ".").isalpha(), "his:ellipsis", GO_DOWN)
-    if sign == "," and t.lower(j + 1) in {"um", "uh", "er", "ahem", "well", "shall"}:
-        return Reading(True, "his:hesitation", GO_DOWN)
-    if sign == "&":
-        return Reading(True, "his:and", GO_DOWN)
-    return Reading(False, "his:sign", 0.93)
-
-
-def _his_and(t: Tokens, j: int, k: int, following: str, previous: str) -> Reading:
-    """his and her house, his and Mary's house (owner) against: both his and mine (alone)."""
-    if following in {"mine", "yours", "ours", "hers", "theirs", "no", "nobody", "only"} or not following[:1].isalnum():
-        return Reading(False, "his:and", 0.85)
-    owner = (
-        following in {"my", "your", "our", "their", "her", "its"}
-        and t.is_word(k + 1)
-        and t.lower(k + 1) not in ALL_CLOSED
-    )
-    if not owner and t.lower(k + 1) in APOSTROPHES and t.lower(k + 1):
-        owner = True
-    if not owner and t.lower(k + 2) in APOSTROPHES and t.lower(k + 2) and t.lower(k + 3) == "s":
-        owner = previous not in BE
-    return Reading(owner, "his:and", GO_DOWN)
-
-
-def _is_partitive(t: Tokens, i: int) -> bool:
-    """`a friend of his told`: an indefinite noun of a relation stands before `of his`."""
-    noun = i - 2
-    if t.lower(noun) not in RELATION:
-        return False
-    return any(
-        t.lower(m)
-        in {
-            "a",
-            "an",
-            "any",
-            "some",
-            "that",
-            "this",
-            "these",
-            "those",
-            "no",
-            "one",
-            "another",
-            "two",
-            "three",
-            "several",
-            "many",
-            "every",
-            "few",
-            "which",
-            "old",
-            "good",
-            "close",
-        }
-        for m in range(max(0, noun - 3), noun)
-    )

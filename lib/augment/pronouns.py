@@ -1,6 +1,6 @@
 """What he, him, his, himself, she, her, hers and herself become when the genders change places."""
 
-from lib.augment import possessive
+from lib.augment import his, possessive
 from lib.augment.possessive import Reading
 from lib.augment.tokens import Tokens
 
@@ -17,14 +17,62 @@ PARTNERS = {
 }  # fmt: skip
 PAIRED_BY = frozenset({"/", "or", "|", "\\"})
 HELIUM = frozenset(
-    ["gas", "atom", "atoms", "ion", "ions", "plasma", "nuclei", "nucleus", "beam", "line", "lines", "core", "isotope", "isotopes", "burning", "abundance", "i", "ii"]
+    [
+        "gas",
+        "atom",
+        "atoms",
+        "ion",
+        "ions",
+        "plasma",
+        "nuclei",
+        "nucleus",
+        "beam",
+        "line",
+        "lines",
+        "core",
+        "isotope",
+        "isotopes",
+        "burning",
+        "abundance",
+        "i",
+        "ii",
+    ]
 )
 # Nouns behind an acronym that only looks like a pronoun: HE staining, HIS system.
 ACRONYM_NOUN = frozenset(
-    ["stain", "staining", "stained", "system", "systems", "sector", "institution", "institutions", "student", "students", "software", "database", "staff", "course", "provider", "providers", "positive", "negative", "status", "receptor", "ligand", "debugging", "implementation", "bundle", "electrogram", "recording"]
+    [
+        "stain",
+        "staining",
+        "stained",
+        "system",
+        "systems",
+        "sector",
+        "institution",
+        "institutions",
+        "student",
+        "students",
+        "software",
+        "database",
+        "staff",
+        "course",
+        "provider",
+        "providers",
+        "positive",
+        "negative",
+        "status",
+        "receptor",
+        "ligand",
+        "debugging",
+        "implementation",
+        "bundle",
+        "electrogram",
+        "recording",
+    ]
 )
 DETERMINER = frozenset(["a", "an", "the", "this", "our", "their", "your", "my", "its", "each", "every", "any"])
-DEITY = frozenset(["god", "lord", "jesus", "christ", "allah", "yahweh", "almighty", "jehovah", "creator", "savior", "saviour"])
+DEITY = frozenset(
+    ["god", "lord", "jesus", "christ", "allah", "yahweh", "almighty", "jehovah", "creator", "savior", "saviour"]
+)
 
 
 def pair_of(t: Tokens, i: int) -> bool:
@@ -35,14 +83,8 @@ def pair_of(t: Tokens, i: int) -> bool:
     a, b, c = t.lower(i + 1), t.lower(i + 2), t.lower(i + 3)
     if (a in PAIRED_BY and b in partners) or (a == "(" and (b in partners or (b in PAIRED_BY and c in partners))):
         return True
-    if (
-        (a == "and"
-        and b == "/"
-        and c == "or"
-        and t.lower(i + 4) in partners)
-        or (a in {"-", "‑"}
-        and b in PAIRED_BY
-        and c in partners)
+    if (a == "and" and b == "/" and c == "or" and t.lower(i + 4) in partners) or (
+        a in {"-", "‑"} and b in PAIRED_BY and c in partners
     ):
         return True
     a, b, c = t.lower(i - 1), t.lower(i - 2), t.lower(i - 3)
@@ -109,4 +151,4 @@ def swapped(t: Tokens, i: int, reader) -> tuple[str, str, float]:
 
 def read(t: Tokens, i: int) -> Reading:
     """Tier 1: the words around decide."""
-    return possessive.of_her(t, i) if t.low[i] == "her" else possessive.of_his(t, i)
+    return possessive.of_her(t, i) if t.low[i] == "her" else his.of_his(t, i)

@@ -78,7 +78,7 @@ def noun_edit(t: Tokens, i: int, new: str, rule: str, sure: float) -> Edit:
         owns = word.endswith("s") and not has_s and t.is_word(i + 2) and t.low[i + 2] not in ALL_CLOSED
         if owns and not new.endswith("s"):
             after, end = after + mark + ("S" if t.is_upper(i) else "s"), t.end[i + 1]
-        elif has_s and new.endswith("s") and not word.endswith("s"):
+        elif has_s and new.endswith("s") and not new.endswith("ss") and not word.endswith("s"):
             after, end = after + mark, t.end[i + 2]
     return Edit(t.start[i], end, t.text[t.start[i] : end], after, rule, sure)
 

@@ -8,7 +8,9 @@ OPENING = "\"“‘'«"
 END_OF_SENTENCE = frozenset(".!?…")
 # Emphasis marks of plain text and Markdown say nothing about grammar.
 EMPHASIS = frozenset("_*")
-ABBREVIATED = frozenset(["mr", "mrs", "ms", "dr", "st", "prof", "jr", "sr", "vs", "etc", "rev", "gen", "col", "capt", "lt", "sgt", "hon"])
+ABBREVIATED = frozenset(
+    ["mr", "mrs", "ms", "dr", "st", "prof", "jr", "sr", "vs", "etc", "rev", "gen", "col", "capt", "lt", "sgt", "hon"]
+)
 
 
 class Tokens:
@@ -95,10 +97,13 @@ class Tokens:
         )
 
     def opens(self, i: int) -> bool:
-        """Whether token i is a mark that opens a quotation."""
-        return (
-            0 <= i < self.n - 1 and self.text[self.start[i]] in OPENING and not self.touches(i) and self.touches(i + 1)
-        )
+        """Whether token i is a mark that opens a quotation; marks with spaces on both sides are told by counting."""
+        if not 0 <= i < self.n - 1:
+            return False
+        mark = self.text[self.start[i]]
+        if mark not in OPENING or self.touches(i):
+            return False
+        return self.touches(i + 1) or (mark == '"' and self.low[:i].count('"') % 2 == 0) or mark == "“"
 
     def starts_sentence(self, i: int) -> bool:
         """Whether token i opens a sentence, a quotation or a line."""

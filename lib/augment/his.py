@@ -1,0 +1,117 @@
+"""Whether `his` stands before what is owned (his book) or alone (it is his): no model needed."""
+
+from lib.augment import possessive
+from lib.augment.lists import words
+from lib.augment.possessive import ALL_CLOSED, BE, CLOSED, FINITE, GO_DOWN, RELATION, Reading
+from lib.augment.tokens import APOSTROPHES, Tokens
+
+# Closed-class words that name what is owned behind his: his past, his like, his all.
+NOUN_AFTER_HIS = words("possessive", "after_his_noun")
+# Adverbs that may stand between his and the noun.
+WITHIN = words("possessive", "after_his_within")
+
+
+def of_his(t: Tokens, i: int) -> Reading:
+    """How `his` at token i reads: owner -> her, alone -> hers."""
+    j = t.after(i)
+    if j < t.n and t.opens(j):
+        j += 1
+    if j >= t.n:
+        return Reading(False, "his:end", 0.95)
+    word = t.low[j]
+    previous = t.lower(t.before(i))
+    if not word[0].isalnum():
+        return _his_before_sign(t, j)
+    if t.is_hyphened(j) or word[0].isdigit():
+        return Reading(True, "his:compound", 0.97)
+    k = t.after(j)
+    following = t.lower(k)
+    if t.newline_before(j) and t.is_capital(j) and previous in {"of", *BE}:
+        return Reading(False, "his:line", GO_DOWN)
+    if word in {"and", "&"}:
+        return _his_and(t, j, k, following, previous)
+    if previous == "of" and (word in FINITE or word in CLOSED["auxiliary"]) and _is_partitive(t, i):
+        return Reading(False, "his:of-his", 0.85)
+    if word in NOUN_AFTER_HIS or word not in ALL_CLOSED or possessive.is_initials(t, i, j):
+        return Reading(True, "his:open", 0.97)
+    if t.is_capital(j) and t.is_capital(k) and not t.newline_before(j) and not t.is_capital(i):
+        return Reading(True, "his:work", 0.8)  # the name of a work: his On the Road tour
+    if word in WITHIN:  # his once famous song, his later years; but: it was his once.
+        ends = not following or not following[0].isalnum()
+        alone = ends or (previous in BE and following in ALL_CLOSED)
+        return Reading(not alone, "his:adverb", 0.85)
+    return Reading(False, "his:closed", 0.93)
+
+
+def _his_before_sign(t: Tokens, j: int) -> Reading:
+    sign = t.low[j]
+    if sign == "(":
+        return (
+            possessive.across_bracket(t, j, "his")
+            if t.lower(j + 1) not in {"or", "and"}
+            else Reading(True, "his:bracket", 0.7)
+        )
+    spaced_quote = sign == '"' and not t.touches(j) and t.is_word(j + 1) and not t.touches(j + 1)
+    if spaced_quote or (sign == "`" and t.lower(j + 1) == "`"):
+        return Reading(True, "his:quotation", 0.8)
+    if sign == "]" and t.lower(j - 2) == "[" and t.is_word(j + 1):
+        return Reading(t.low[j + 1] not in ALL_CLOSED, "his:bracket", 0.85)
+    if sign in "[$£€#" or sign == " ":
+        return Reading(True, "his:protected", 0.8)
+    if sign == "…" or (sign == "." and t.lower(j + 1) == "." and t.lower(j + 2) == "."):
+        return Reading(t.low[-1] != sign and (t.lower(j + 3) or ".").isalpha(), "his:ellipsis", GO_DOWN)
+    if sign == "," and t.lower(j + 1) in {"um", "uh", "er", "ahem", "well", "shall"}:
+        return Reading(True, "his:hesitation", GO_DOWN)
+    if sign == "&":
+        return Reading(True, "his:and", GO_DOWN)
+    return Reading(False, "his:sign", 0.93)
+
+
+def _his_and(t: Tokens, j: int, k: int, following: str, previous: str) -> Reading:
+    """his and her house, his and Mary's house (owner) against: both his and mine (alone)."""
+    if following in {"mine", "yours", "ours", "hers", "theirs", "no", "nobody", "only"} or not following[:1].isalnum():
+        return Reading(False, "his:and", 0.85)
+    owner = (
+        following in {"my", "your", "our", "their", "her", "its"}
+        and t.is_word(k + 1)
+        and t.lower(k + 1) not in ALL_CLOSED
+    )
+    if not owner and t.lower(k + 1) in APOSTROPHES and t.lower(k + 1):
+        owner = True
+    if not owner and t.lower(k + 2) in APOSTROPHES and t.lower(k + 2) and t.lower(k + 3) == "s":
+        owner = previous not in BE
+    return Reading(owner, "his:and", GO_DOWN)
+
+
+def _is_partitive(t: Tokens, i: int) -> bool:
+    """`a friend of his told`: an indefinite noun of a relation stands before `of his`."""
+    noun = i - 2
+    if t.lower(noun) not in RELATION and t.lower(noun - 1) not in {"that", "this", "these", "those"}:
+        return False
+    return any(
+        t.lower(m)
+        in {
+            "a",
+            "an",
+            "any",
+            "some",
+            "that",
+            "this",
+            "these",
+            "those",
+            "no",
+            "one",
+            "another",
+            "two",
+            "three",
+            "several",
+            "many",
+            "every",
+            "few",
+            "which",
+            "old",
+            "good",
+            "close",
+        }
+        for m in range(max(0, noun - 3), noun)
+    )
