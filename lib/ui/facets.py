@@ -1,7 +1,6 @@
 """The facets beside the records: one small histogram a column, each bar a filter."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import streamlit as st
 
@@ -11,7 +10,7 @@ from lib.query.facets import MOST_BARS, Facet
 from lib.query.predicates import Tagged
 from lib.query.selection import Selection
 from lib.query.view import View
-from lib.ui import problem, state
+from lib.ui import asset, problem, state
 
 # Open ones are counted on every change of the Selection; closed ones cost nothing.
 MOST_OPEN = 14
@@ -22,7 +21,6 @@ FIND_FROM = 15
 LONGEST_LABEL = 120
 KEY = "facet_bars"
 TAGS = "\x00tags"
-_ASSETS = Path(__file__).parent / "assets"
 
 
 def draw(view: View, selection: Selection) -> None:
@@ -175,6 +173,6 @@ _ACTS = {"pick": _pick, "open": _turn, "find": _find, "more": _more, "clear": _c
 _COMPONENT = st.components.v2.component(
     "winnow_facets",
     html="<div class='facets'>\n</div>",
-    css=(_ASSETS / "facets.css").read_text("utf-8"),
-    js=(_ASSETS / "facets.js").read_text("utf-8"),
+    css=asset.read("facets.css"),
+    js=asset.read("facets.js"),
 )

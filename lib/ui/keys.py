@@ -1,11 +1,11 @@
 """Keys on a page: which were pressed outside of any field, in order, each acted on once."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import streamlit as st
 
-_ASSETS = Path(__file__).parent / "assets"
+from lib.ui import asset
+
 MOST_PRESSES = 20
 
 
@@ -44,5 +44,5 @@ def presses(sent: object) -> list[tuple[int, str]]:
 _COMPONENT = st.components.v2.component(
     "winnow_keys",
     html="<span hidden>\n</span>",
-    js=(_ASSETS / "keys.js").read_text("utf-8"),
+    js=asset.read("keys.js"),
 )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 
 import streamlit as st
 
@@ -12,11 +11,12 @@ from lib.query.pages import Order
 from lib.query.records import Neighbour, Page
 from lib.query.selection import Selection
 from lib.query.view import View
+from lib.ui import asset
 
-# On a page of 200 rows shorter pieces keep the message small.
-CHARS_ON_A_LONG_PAGE = 160
+# Characters of text on one page in all: an answer to a click stays below 64 kB, bars and columns included.
+CHARS_ON_A_PAGE = 11_000
+LEAST_CHARS = 100
 LONGEST_CELL = 80
-_ASSETS = Path(__file__).parent / "assets"
 
 
 def table(
@@ -31,9 +31,8 @@ def table(
     on_sort: Callable[[str], None],
 ) -> None:
     """Draw a page. on_open(id, place) and on_sort(column) are called before the page is drawn again."""
-    texts = [row["text"] or "" for row in page.rows]
-    if len(texts) > 100:
-        texts = [text[:CHARS_ON_A_LONG_PAGE] for text in texts]
+    n_chars = max(LEAST_CHARS, CHARS_ON_A_PAGE // max(1, len(page.rows)))
+    texts = [(row["text"] or "")[:n_chars] for row in page.rows]
     marks = spans.spans(view, texts, selection)
     out, tags = view.state.excluded_by, view.state.tags
     ids = [row["id"] for row in page.rows]
@@ -139,6 +138,6 @@ def _nothing() -> None:
 _COMPONENT = st.components.v2.component(
     "winnow_table",
     html="<div class='frame'>\n</div>",
-    css=(_ASSETS / "table.css").read_text("utf-8"),
-    js=(_ASSETS / "table.js").read_text("utf-8"),
+    css=asset.read("table.css"),
+    js=asset.read("table.js"),
 )
