@@ -1,4 +1,4 @@
-"""`open` and `status`: make a workspace for a corpus, and say what is there."""
+"""`open`, `append` and `status`: make a workspace for a corpus, let it grow, and say what is there."""
 
 import argparse
 import sys
@@ -27,6 +27,14 @@ def add_commands(commands) -> None:
     opening.add_argument("--text", nargs="+", metavar="COL", help="columns that make the text, in order")
     for role in SINGLE:
         opening.add_argument(f"--{role}", metavar="COL", help=f"column of the {role}; '' for none")
+    appending = add(
+        commands,
+        "append",
+        "Add files behind those of the corpus; old records keep their ids, and `analyse` computes only what is new.",
+        "append 'data/2026-11/*.parquet' --workspace ws",
+        append,
+    )
+    appending.add_argument("src", metavar="SRC", help="files to add; those that the corpus has already are passed over")
     add(
         commands,
         "status",
@@ -56,6 +64,18 @@ def open_(arguments: argparse.Namespace) -> Answer:
     shown = table(titles, [(c.source_name, c.type, c.role) for c in columns])
     head = f"{made.name}: {look.n_rows:,} records, {look.n_bytes:,} bytes, in {made.root}"
     return Answer(value, f"{head}\n{shown}\nNext: python -m lib analyse --workspace {made.root}")
+
+
+def append(arguments: argparse.Namespace) -> Answer:
+    from lib.corpus import appending
+
+    old = workspace.load(arguments.workspace)
+    grown = appending.append(old, arguments.src)
+    added = [file.path for file in grown.sources.files[len(old.sources.files) :]]
+    n_records = grown.sources.n_rows - old.sources.n_rows
+    value = {"workspace": str(grown.root), "files": added, "n_added": n_records, "n_records": grown.sources.n_rows}
+    head = f"{grown.name}: {n_records:,} records of {len(added):,} files added, {grown.sources.n_rows:,} in all"
+    return Answer(value, f"{head}\nNext: python -m lib analyse --workspace {grown.root}")
 
 
 def _chosen(guessed: Roles, arguments: argparse.Namespace) -> Roles:

@@ -38,7 +38,9 @@ def key_of(stage: str, version: int, parameters: dict, inputs: dict[str, str]) -
 class Task:
     """One run of one stage: where it writes, what it reads, with which parameters.
 
-    folder is the building folder, kept over a kill; inputs are the finished folders of the stages it needs.
+    folder is the building folder, kept over a kill; inputs are the finished folders of the stages it needs. previous
+    is what the same stage, with the same parameters, made before files were appended to the corpus: what it says of
+    the old records holds still, and may be taken over.
     """
 
     workspace: Workspace
@@ -46,6 +48,7 @@ class Task:
     parameters: dict
     inputs: dict[str, Path] = field(default_factory=dict)
     report: Report = silent
+    previous: Path | None = None
 
     def input(self, stage: str) -> Path:
         if stage not in self.inputs:
@@ -56,8 +59,20 @@ class Task:
         """Where the columns of the batch that starts at id `first` go."""
         return self.folder / "columns" / f"{first:012d}.parquet"
 
-    def has_part(self, first: int) -> bool:
-        return self.part(first).exists()
+    def has_part(self, first: int, n_records: int | None = None) -> bool:
+        """Whether the batch that starts at `first` is there, or can be taken from the previous artifact.
+
+        n_records is how many the batch must hold to be taken over.
+        """
+        path = self.part(first)
+        if path.exists() or self.previous is None or n_records is None:
+            return path.exists()
+        old = self.previous / "columns" / path.name
+        if not old.exists() or pq.read_metadata(old).num_rows != n_records:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.link(old, path)  # both are immutable, so they may share their bytes
+        return True
 
     def write_part(self, first: int, columns: pa.Table) -> None:
         """Write the catalog columns of one batch: `id` ascending, and one scalar column for each new column."""
@@ -75,6 +90,22 @@ class Task:
     def write_facts(self, facts: dict) -> None:
         """Write what a person should know of the run (settings, counts, choices) as facts.json."""
         atomic.write_json(self.folder / "facts.json", facts)
+
+
+def write_made(folder: Path, version: int, parameters: dict) -> None:
+    """Record what an artifact was made with."""
+    atomic.write_json(folder / "made.json", {"version": version, "parameters": parameters})
+
+
+def read_made(folder: Path) -> dict:
+    """{"version", "parameters"} of an artifact; empty where it says nothing."""
+    path = folder / "made.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def was_made_with(folder: Path, version: int, parameters: dict) -> bool:
+    """Whether an artifact was made by this version of its stage with these parameters."""
+    return read_made(folder) == {"version": version, "parameters": json.loads(json.dumps(parameters))}
 
 
 def read_array(folder: Path, name: str) -> np.ndarray:

@@ -5,6 +5,7 @@ Each record gets a dense id in the order of the files. The text store holds id, 
 for the catalog. The catalog's part holds everything narrow.
 """
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ import duckdb
 
 from lib import atomic
 from lib.corpus import roles as roles_of
-from lib.corpus.artifacts import Task
+from lib.corpus.artifacts import Task, read_facts
 from lib.corpus.columns import Column, catalog_value, enters_catalog, is_string
 from lib.corpus.sources import SourceFile, check_unchanged, scan
 from lib.corpus.workspace import Workspace
@@ -55,14 +56,15 @@ def run(task: Task) -> None:
     check_unchanged(workspace.sources)
     text_file = task.folder / "text.duckdb"
     total = workspace.sources.n_rows
+    _take_text(task, text_file)
     con = connect(text_file, spill=workspace.spill)
     try:
         _load_remote(con, workspace)
         con.execute("CREATE TABLE IF NOT EXISTS records (id BIGINT, text VARCHAR, fields VARCHAR)")
-        plan = _plan(con, workspace)
+        plan = _plan(con, task)
         for batch in batches(workspace, plan.batch_records):
             task.report(batch.first, total)
-            if not task.has_part(batch.first):
+            if not task.has_part(batch.first, batch.n):
                 with sentences(batch.file.path):
                     _import_batch(con, task, plan, batch)
         _check(con, workspace, total)
@@ -72,6 +74,16 @@ def run(task: Task) -> None:
             con.execute("CHECKPOINT")
     finally:
         con.close()
+
+
+def _take_text(task: Task, text_file: Path) -> None:
+    """Start with a copy of the text store from before files were appended; its ids stay what they are."""
+    if task.previous is None or text_file.exists():
+        return
+    old = task.workspace.text_path(f"text.{task.previous.name}.duckdb")
+    if old.exists():
+        with atomic.replacing(text_file) as temporary:
+            shutil.copyfile(old, temporary)
 
 
 def install_text(workspace: Workspace, artifact: Path, key: str) -> str:
@@ -94,7 +106,8 @@ class Plan:
     batch_records: int
 
 
-def _plan(con: duckdb.DuckDBPyConnection, workspace: Workspace) -> Plan:
+def _plan(con: duckdb.DuckDBPyConnection, task: Task) -> Plan:
+    workspace = task.workspace
     roles, columns = workspace.roles, workspace.columns
     roles_of.check(roles, columns)
     narrow = [c for c in columns if enters_catalog(c.type) and c.source_name not in roles.text]
@@ -108,7 +121,8 @@ def _plan(con: duckdb.DuckDBPyConnection, workspace: Workspace) -> Plan:
         f"to_json(json_object({pairs}))::VARCHAR" if pairs else "NULL::VARCHAR",
         {c.name: catalog_value(c) for c in narrow if c not in wide},
         tuple(c.source_name or c.name for c in shown),
-        _batch_records(con, workspace),
+        # The same batches as before an append, so that those of the old files can be taken over.
+        read_facts(task.previous)["batch_records"] if task.previous else _batch_records(con, workspace),
     )
 
 

@@ -1,11 +1,14 @@
 """The stages exact, near and groups of an analysis: kernels over the corpus by batch, results on disk."""
 
+import os
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from lib import atomic
 from lib.corpus.artifacts import Task, read_array, read_facts
 from lib.corpus.texts import Texts
 from lib.duplicates import groups as grouping
@@ -57,7 +60,7 @@ def run_near(task: Task) -> None:
         folders = [task.folder / "signatures" / f"{first:012d}" for first, _ in ranges]
         for (first, last), folder in zip(ranges, folders, strict=True):
             task.report(first, 2 * total, "signing")
-            if not folder.exists():
+            if not folder.exists() and not _take_signatures(task, folder, last - first):
                 save_signatures(sign(texts.read(first, last), options), folder)
 
     def progress(done: int, of: int) -> None:
@@ -68,6 +71,22 @@ def run_near(task: Task) -> None:
         task.write_array(name, getattr(pairs, name))
     task.write_facts({**task.parameters, "n_pairs": len(pairs), "n_crowded": pairs.n_crowded})
     task.report(2 * total, 2 * total)
+
+
+def _take_signatures(task: Task, folder: Path, n_records: int) -> bool:
+    """Take a batch of signatures from before files were appended, if it holds the same records."""
+    if task.previous is None:
+        return False
+    old = task.previous / "signatures" / folder.name
+    if not old.exists() or len(open_signatures(old)) != n_records:
+        return False
+    building = folder.with_name(f".{folder.name}.tmp")
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)
+    for path in old.iterdir():
+        os.link(path, building / path.name)
+    atomic.install(building, folder)
+    return True
 
 
 def run_groups(task: Task) -> None:

@@ -28,9 +28,11 @@ def run_embed(task: Task) -> None:
         done = _done(task.folder)
         if not done:
             stored.create(path, total, encoder.dim)
+            done = _take_vectors(task, path)
         size = {} if name == "static" else {"most_records": SLOW_BATCH_RECORDS}
         for first, last in texts.ranges(**size):
-            if last <= done:
+            first = max(first, done)
+            if last <= first:
                 continue
             task.report(first, total)
             stored.write(path, first, encoder.encode(texts.read(first, last)))
@@ -39,6 +41,17 @@ def run_embed(task: Task) -> None:
         {"encoder": name, "identity": encoder.identity, "dim": encoder.dim, "choice": task.parameters["why"]}
     )
     task.report(total, total)
+
+
+def _take_vectors(task: Task, path: Path) -> int:
+    """Copy the vectors from before files were appended; gives how many records have theirs."""
+    if task.previous is None:
+        return 0
+    old = stored.opened(task.previous / "vectors.npy")
+    for first, rows in stored.batches(old):
+        stored.write(path, first, rows)
+    _mark(task.folder, len(old))
+    return len(old)
 
 
 def run_neighbours(task: Task) -> None:

@@ -4,8 +4,8 @@ import errno
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from lib.corpus import catalog, importing
-from lib.corpus.artifacts import Task, building, finish, key_of
+from lib.corpus import appending, catalog, importing
+from lib.corpus.artifacts import Task, building, finish, key_of, read_made, was_made_with, write_made
 from lib.corpus.workspace import Current, Workspace
 from lib.errors import NoSpace
 from lib.jobs.stages import STAGES, Options, Stage, needed
@@ -23,13 +23,15 @@ def analyse(workspace: Workspace, options: Options, progress: Progress, only: Se
     stages = needed(only)
     with workspace.only_one("analysis"):
         keys = keys_of(workspace, options)
+        before = appending.previous(workspace)
         for stage in stages:
             final = workspace.artifact_path(stage.name, keys[stage.name])
             taken = final.exists()
             if not taken:
-                _make(workspace, stage, final, keys, options, progress)
+                _make(workspace, stage, final, keys, options, progress, before.get(stage.name))
             _put_in_force(workspace, stage, keys)
             progress(stage.name, "taken" if taken else "done", 1, 1, "")
+        appending.forget(workspace)
     current = workspace.current()
     assert current is not None  # import is the first stage of every plan
     return current
@@ -44,15 +46,26 @@ def keys_of(workspace: Workspace, options: Options) -> dict[str, str]:
     return keys
 
 
-def _make(workspace: Workspace, stage: Stage, final: Path, keys: dict[str, str], options: Options, progress: Progress):
+def _make(
+    workspace: Workspace,
+    stage: Stage,
+    final: Path,
+    keys: dict[str, str],
+    options: Options,
+    progress: Progress,
+    before: Path | None,
+) -> None:
     def report(done: int, total: int, note: str = "") -> None:
         progress(stage.name, "running", done, total, note)
 
     try:
         inputs = {name: workspace.artifact_path(name, keys[name]) for name in stage.needs}
-        task = Task(workspace, building(final), stage.parameters(workspace, options), inputs, report)
+        parameters = stage.parameters(workspace, options)
+        previous = before if before is not None and _holds_still(before, stage, parameters) else None
+        task = Task(workspace, building(final), parameters, inputs, report, previous)
         report(0, 0)
         stage.run(task)
+        write_made(task.folder, stage.version, parameters)
         finish(final)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
@@ -60,6 +73,16 @@ def _make(workspace: Workspace, stage: Stage, final: Path, keys: dict[str, str],
                 f"The disk is full in {workspace.root} during {stage.name}; free some space and go on."
             ) from error
         raise
+
+
+def _holds_still(before: Path, stage: Stage, parameters: dict) -> bool:
+    """Whether an artifact from before the append says of the old records what this run would say.
+
+    The import's parameters name the files, which have grown; `appending.previous` has compared those.
+    """
+    if stage.name == "import":
+        return read_made(before).get("version") == stage.version
+    return was_made_with(before, stage.version, parameters)
 
 
 def _put_in_force(workspace: Workspace, stage: Stage, keys: dict[str, str]) -> None:

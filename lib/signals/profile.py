@@ -31,7 +31,7 @@ def run(task: Task) -> None:
         total = len(texts)
         for first, last in texts.ranges():
             task.report(first, total)
-            if not task.has_part(first):
+            if not task.has_part(first, last - first):
                 task.write_part(first, measure(first, texts.read(first, last), counter))
         task.report(total, total, "columns")
     facts = describe([task.input("import"), task.folder], task.workspace.spill)

@@ -1,0 +1,72 @@
+"""Files appended to a corpus: old records keep their ids, and what was computed of them is taken over."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from lib import atomic
+from lib.corpus.artifacts import read_made
+from lib.corpus.sources import Sources, resolve
+from lib.corpus.workspace import Workspace
+from lib.errors import BadSource
+
+# Where the artifacts in force stand while an analysis of the appended corpus puts new ones in force.
+KEPT = "PREVIOUS"
+
+
+def append(workspace: Workspace, src: str) -> Workspace:
+    """Add the files of src that the corpus does not have yet behind those it has; gives the saved workspace.
+
+    src may name the old files too (the same folder, grown). Raises BadSource: nothing new, or another schema.
+    """
+    found = resolve(src)
+    known = {file.path for file in workspace.sources.files} | {f.fingerprint for f in workspace.sources.files}
+    fresh = tuple(file for file in found.files if file.path not in known and file.fingerprint not in known)
+    if not fresh:
+        raise BadSource(f"{src} holds no file that {workspace.name} does not have already; nothing was appended.")
+    old = {column.source_name: column.type for column in workspace.sources.schema}
+    new = {column.source_name: column.type for column in found.schema}
+    for name in [*old, *(name for name in new if name not in old)]:
+        if old.get(name) != new.get(name):
+            raise BadSource(
+                f"Column {name!r} is {new.get(name, 'missing')} in {fresh[0].path} but {old.get(name, 'missing')} in "
+                f"{workspace.name}; append files with the same columns."
+            )
+    sources = Sources(workspace.sources.spec, workspace.sources.files + fresh, workspace.sources.schema)
+    grown = replace(workspace, sources=sources)
+    grown.save()
+    return grown
+
+
+def previous(workspace: Workspace) -> dict[str, Path]:
+    """For each stage its artifact from before the append, or nothing where the corpus did not grow by appending.
+
+    Remembered in a file of its own until `forget`, since the new import goes in force before the other stages run.
+    """
+    path = workspace.root / KEPT
+    current = workspace.current()
+    if current is not None and not path.exists():
+        atomic.write_json(path, current.artifacts)
+    if not path.exists():
+        return {}
+    keys = json.loads(path.read_text(encoding="utf-8"))
+    folders = {stage: workspace.artifact_path(stage, key) for stage, key in keys.items()}
+    old, new = read_made(folders["import"]).get("parameters", {}), json.loads(json.dumps(parameters(workspace)))
+    files = old.get("files", [])
+    grew = 0 < len(files) < len(new["files"]) and new["files"][: len(files)] == files
+    same = all(old.get(name) == new[name] for name in ("columns", "roles"))
+    return folders if grew and same else {}
+
+
+def forget(workspace: Workspace) -> None:
+    """The analysis is complete; what was before it is not needed any more."""
+    (workspace.root / KEPT).unlink(missing_ok=True)
+
+
+def parameters(workspace: Workspace) -> dict:
+    """What an import depends on: the files in order, the columns and their roles."""
+    return {
+        "files": [file.fingerprint for file in workspace.sources.files],
+        "columns": [column.to_json() for column in workspace.columns],
+        "roles": workspace.roles.to_json(),
+    }

@@ -1,0 +1,111 @@
+"""Appended files: old ids stay, what was computed is taken over, and the result equals a run over all files."""
+
+import pyarrow.parquet as pq
+import pytest
+
+from lib.corpus import appending, importing, texts
+from lib.curate import actions
+from lib.embed import encoders
+from lib.errors import BadSource, Cancelled
+from lib.jobs.analysis import analyse
+from lib.jobs.stages import Options
+from lib.ledger import state
+from lib.query.predicates import OneOf
+from lib.query.selection import Selection
+from lib.query.view import View
+from tests.corpora import open_corpus, quiet, write
+
+STAGES = ["profile", "exact", "groups", "embed"]
+OPTIONS = Options(encoder="static")
+
+
+@pytest.fixture
+def small_batches(monkeypatch):
+    monkeypatch.setattr(importing, "BATCH_RECORDS", 50)
+    monkeypatch.setattr(texts.Texts.ranges, "__defaults__", (60, 20_000))
+
+
+@pytest.fixture
+def files(sample_source, tmp_path):
+    """Three files of a grown folder; the last repeats records of the first."""
+    table = pq.read_table(sample_source / "corpus.parquet")
+    rows = {name: table[name].to_pylist() for name in ("id", "text", "lang")}
+    ranges = [range(150), range(150, 310), [*range(310, 350), *range(10)]]
+    return [
+        write(
+            tmp_path / "in" / f"{letter}.parquet", {name: [values[i] for i in picked] for name, values in rows.items()}
+        )
+        for letter, picked in zip("bca", ranges, strict=True)
+    ]
+
+
+def contents(workspace):
+    view = View(workspace)
+    rows = view.rows("SELECT * EXCLUDE (source_file) FROM catalog ORDER BY id")
+    view.close()
+    near = workspace.artifact("near")
+    return (
+        rows,
+        [(near / f"{name}.npy").read_bytes() for name in ("a", "b", "similarity", "representative")],
+        (workspace.artifact("embed") / "vectors.npy").read_bytes(),
+    )
+
+
+def test_the_result_equals_a_run_over_all_files(files, tmp_path, small_batches, monkeypatch):
+    first, second, third = files
+    grown = open_corpus(first, tmp_path / "grown")
+    analyse(grown, OPTIONS, quiet, STAGES)
+    read = []
+    encode = encoders.open_encoder("static").__class__.encode
+    monkeypatch.setattr(
+        encoders.StaticEncoder, "encode", lambda self, texts: read.append(len(texts)) or encode(self, texts)
+    )
+    for added in (second, third):
+        grown = appending.append(grown, str(added))
+        analyse(grown, OPTIONS, quiet, STAGES)
+    assert sum(read) == 160 + 50  # no text was embedded twice
+    whole = open_corpus(first, tmp_path / "whole")
+    whole = appending.append(appending.append(whole, str(second)), str(third))
+    analyse(whole, OPTIONS, quiet, STAGES)
+    assert contents(grown) == contents(whole)
+    assert not (grown.root / appending.KEPT).exists()
+
+
+def test_decisions_stay_with_their_records(files, tmp_path, small_batches):
+    made = open_corpus(files[0], tmp_path / "w")
+    analyse(made, OPTIONS, quiet, ["profile"])
+    view = View(made)
+    german = view.ids(Selection((OneOf("lang", ("de",)),)))
+    actions.commit(view, actions.plan(view, "exclude", Selection((OneOf("lang", ("de",)),))), "no German", "ann")
+    view.close()
+    grown = appending.append(made, str(files[1]))
+    analyse(grown, OPTIONS, quiet, ["profile"])
+    assert (state.load(grown.ledger_path, 310).excluded_by.nonzero()[0] == german).all()
+
+
+def test_an_append_cut_off_goes_on(files, tmp_path, small_batches):
+    made = open_corpus(files[0], tmp_path / "w")
+    analyse(made, OPTIONS, quiet, STAGES)
+    grown = appending.append(made, str(files[1]))
+
+    def halt(stage, state_, done, total, note=""):
+        if stage == "near" and done > 200:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        analyse(grown, OPTIONS, halt, STAGES)
+    assert appending.previous(grown)["near"].exists()
+    analyse(grown, OPTIONS, quiet, STAGES)
+    whole = appending.append(open_corpus(files[0], tmp_path / "whole"), str(files[1]))
+    analyse(whole, OPTIONS, quiet, STAGES)
+    assert contents(grown) == contents(whole)
+
+
+def test_nothing_new_and_another_schema_are_refused(files, tmp_path):
+    made = open_corpus(files[0], tmp_path / "w")
+    with pytest.raises(BadSource, match="nothing was appended"):
+        appending.append(made, str(files[0]))
+    other = write(tmp_path / "other.parquet", {"id": ["x"], "text": ["y"], "lang": [3]})
+    with pytest.raises(BadSource, match=r"'lang' is BIGINT in .*other\.parquet but VARCHAR in b"):
+        appending.append(made, str(other))
+    assert len(appending.append(made, str(tmp_path / "in")).sources.files) == 3
