@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def sync_folder(folder: Path) -> None:
-    """Make renames inside folder durable. Opening a folder is refused on some systems; those sync on their own."""
+    """Make renames inside folder durable; where a folder cannot be opened, the system syncs on its own."""
     try:
         handle = os.open(folder, os.O_RDONLY)
     except PermissionError:
