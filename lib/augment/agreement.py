@@ -290,6 +290,8 @@ def meaning_of_s(t: Tokens, k: int) -> tuple[str, float]:
         or following == "it"
         or following in {"how", "what"}
     )
+    if following == "that" and word in ADJECTIVES:
+        return "re", 0.9
     if word in HAS and word not in ADJECTIVES:
         return "ve", 0.93
     if word in {"done", "gone"}:

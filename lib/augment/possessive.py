@@ -31,7 +31,7 @@ KEEPING = frozenset(
 )
 # What a verb governs: help her face the unknown.
 GOVERNED = frozenset(
-    "the a an this that these those his my your our their it him them me us you himself herself".split()
+    "the a an this that these those his her my your our their it him them me us you himself herself".split()
 )
 VERBS, ALSO_NOUN = words("verbs", "verb"), words("verbs", "also_noun")
 GREETING = frozenset({"goodbye", "hello", "goodnight", "leave", "time", "credit", "points", "support", "help"})
@@ -61,7 +61,8 @@ def of_her(t: Tokens, i: int) -> Reading:
     if word[0].isdigit():
         return Reading(t.lower(t.before(i)) not in MONEY, "her:number", 0.85)
     if t.is_hyphened(j):
-        return Reading(True, "her:compound", 0.95)
+        fraction = t.lower(j + 2) in {"third", "thirds", "quarter", "quarters", "half", "fourth", "fifth", "tenth"}
+        return Reading(not (fraction and t.lower(t.before(i)) in MONEY), "her:compound", 0.95)
     k = t.after(j)
     following = t.lower(k)
     ends = (

@@ -15,13 +15,13 @@ ADDRESSES = re.compile(
 FENCE = re.compile(r"^[ \t]{0,3}(```+|~~~+)[^\n]*$", re.MULTILINE)
 MARKUP = re.compile(
     r"`[^`\n]{1,2000}`"
-    r"|<!--.{0,5000}?-->"
+    r"|<!--(?:(?!<!--|-->).){0,5000}-->"
     r"|</?[A-Za-z][A-Za-z0-9:-]{0,30}(?:\s[^<>\n]{0,2000})?/?>"
     r"|&(?:[A-Za-z]{2,10}|\#\d{1,7}|\#x[0-9A-Fa-f]{1,6});"
     r"|\]\([^()\s]{1,2000}\)"  # the target of a Markdown link
     r"|\$\$[^$]{1,5000}\$\$"
-    r"|\$(?=[^\s$\d])[^$\n]{0,300}?[\\^_{=<>+][^$\n]{0,300}?(?<!\s)\$"
-    r"|\\\([^\n]{0,1000}?\\\)|\\\[.{0,3000}?\\\]"
+    r"|\$(?=[^\s$\d])[^$\n]{0,120}?[\\^_{=<>+][^$\n]{0,120}?(?<!\s)\$"
+    r"|\\\((?:(?!\\[()]).){0,1000}\\\)|\\\[(?:(?!\\[\[\]]).){0,3000}\\\]"
     r"|\\(?:begin|end|ref|cite|label|url|href|includegraphics|input|usepackage|documentclass)\*?(?:\[[^\]\n]{0,200}\])?\{[^{}\n]{0,300}\}"
     r"|\\[A-Za-z]{2,40}\*?"
     r"|(?<!\w)\w*[A-Za-z0-9](?:_[A-Za-z0-9]+)+\w*"  # identifiers
@@ -36,7 +36,7 @@ CODE_LINE = re.compile(
     r"^[ \t]*(?:def \w+\(|class \w+[:(]|import \w|from [\w.]+ import |return\b[^.!?\n]*[;()\[\]=]|print\(|console\.|"
     r"(?:var|let|const|int|float|double|String|public|private|static|void)\b[^.!?\n]*[=;({]|\#include|"
     r"SELECT\s.{1,300}\bFROM\b|INSERT INTO |UPDATE \w+ SET |"
-    r"[\w.\[\]'\"]{1,80}\s*[+\-*/]?=\s[^=\n]*[^\n.?!]$|for \w+ in [^\n]*:$|(?:if|elif|while) [^\n]*:$|else:$|[^\n]*[=(\])][^\n]*[;{]$|[ \t]*\}[;,]?$|>>> |\$ ).*$",
+    r"[\w.\[\]'\"]{1,80}\s*[+\-*/]?=\s[^=\n]*[^\n.?!]$|for \w+ in [^\n]*:$|(?:if|elif|while) [^\n]*:$|else:$|[^\n;{]{0,300}[=(\])][;{]$|[ \t]*\}[;,]?$|>>> |\$ ).*$",
     re.MULTILINE,
 )
 SIGNS_OF_CODE = frozenset("`<&$\\{}[(_=;")

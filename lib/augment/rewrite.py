@@ -2,26 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
-from lib.augment import guards, language, lists, pronouns, protected, swapping, they
+from lib.augment import guards, language, lists, operators, protected, terms
+from lib.augment.operators import Operator
 from lib.augment.policy import Policy
 from lib.augment.result import Edit, Rewrite, Skip, applied
 from lib.augment.tokens import Tokens
-from lib.errors import BadOption
 
 RULES = f"1-{lists.version()}"
 BREAK = re.compile(r"\n[ \t\r]*\n")
 WORD = re.compile(r"[^\W_]+")
 # Work on a paragraph is bounded; a longer one is cut behind a sentence or a space.
 LONGEST_PARAGRAPH = 20_000
-DIRECTIONS = {
-    "swap": "swap", "m<->f": "swap", "f<->m": "swap", "m->f": "m->f", "f->m": "f->m", "they": "they", "->they": "they",
-    "m->they": "m->they", "f->they": "f->they", "neutral": "they", "m<->they": "they", "m,f->they": "they",
-}  # fmt: skip
-GENDERS = {"swap": frozenset("mf"), "m->f": frozenset("m"), "f->m": frozenset("f"), "they": frozenset("mf"),
-           "m->they": frozenset("m"), "f->they": frozenset("f")}  # fmt: skip
 NOT_SURE = 0.5
 
 
@@ -38,46 +32,46 @@ def swap(text: str, axis: str = "gender:m<->f") -> str:
 def rewrite(text: str, axis: str = "gender", direction: str = "swap", policy: Policy | None = None) -> Rewrite:
     """text rewritten along an axis, with every edit and every skip.
 
-    axis "gender" has the directions swap (or m<->f), m->f, f->m and they (or ->they). Takes time linear in the length
-    and never raises on a text. Raises BadOption for an unknown axis or direction.
+    axis "gender" has the directions swap (or m<->f), m->f, f->m and they (or ->they); the other axes (terms.axes) have
+    a->b and a<->b for two of their groups. Takes time linear in the length and never raises on a text. Raises
+    BadOption for an unknown axis or direction.
     """
     policy = policy or Policy()
-    if axis != "gender":
-        raise BadOption(f"There is no axis {axis!r}; there is gender.")
-    chosen = DIRECTIONS.get(direction.replace(" ", ""))
-    if chosen is None:
-        raise BadOption(f"There is no direction {direction!r} on the axis gender; choose swap, m->f, f->m or they.")
-    return _run(text, _gender(chosen, policy), policy, returns=chosen == "swap", sexed=not chosen.endswith("they"))
+    return _run(text, operators.named(axis, direction, policy, text), policy)
 
 
-def _gender(direction: str, policy: Policy):
-    genders = GENDERS[direction]
-    if direction.endswith("they"):
-        return lambda t: they.edits(t, genders, pronouns.read, policy.reflexive)
-    return lambda t: swapping.edits(t, genders, pronouns.read)
+def rewrite_terms(
+    text: str, pairs: Iterable[tuple[str, str]], *, both_ways: bool = False, policy: Policy | None = None
+) -> Rewrite:
+    """text with each (from, to) of pairs replaced, articles with it. Raises BadOption where pairs do not fit together."""
+    return _run(text, operators.of_table(terms.from_pairs(pairs, both_ways=both_ways), both_ways), policy or Policy())
 
 
-def _run(text: str, operate, policy: Policy, *, returns: bool, sexed: bool) -> Rewrite:
-    """returns: the operator takes its own edits back; sexed: it changes a person's sex, so biology matters."""
-    policy = replace(policy, check=policy.check and returns, biology=policy.biology and sexed)
-    if text.isspace() or not text:
-        return Rewrite(text, rules=RULES)
-    shut = protected.spans(text, code=policy.code)
+def _run(text: str, operator: Operator, policy: Policy) -> Rewrite:
+    if not text or text.isspace():
+        return Rewrite(text, skips=(Skip(0, len(text), "empty"),), rules=RULES, counts={"empty": 1})
+    if policy.min_words and len(WORD.findall(text[: policy.min_words * 200])) < policy.min_words:
+        return Rewrite(text, skips=(Skip(0, len(text), "too short"),), rules=RULES, counts={"too short": 1})
+    shut: list[tuple[int, int]] | None = None
     edits: list[Edit] = []
     skips: list[Skip] = []
     at = 0
     for start, end in paragraphs(text):
+        if operator.triggers.isdisjoint(WORD.findall(text[start:end].lower())):
+            continue
+        if shut is None:  # only texts with a trigger pay for it
+            shut = protected.spans(text, code=policy.code)
         while at < len(shut) and shut[at][1] <= start:
             at += 1
-        if swapping.TRIGGERS.isdisjoint(WORD.findall(text[start:end].lower())):
-            continue
         inside, k = [], at
         while k < len(shut) and shut[k][0] < end:
             inside.append((shut[k][0] - start, shut[k][1] - start))
             k += 1
-        made, left = _paragraph(text[start:end], inside, operate, policy)
+        made, left = _paragraph(text[start:end], inside, operator, policy)
         edits += [edit._replace(start=edit.start + start, end=edit.end + start) for edit in made]
         skips += [skip._replace(start=skip.start + start, end=skip.end + start) for skip in left]
+    if not edits and not skips and policy.language and (other := language.other(text[:20_000].lower())) is not None:
+        skips.append(Skip(0, len(text), f"not English: {other}"))
     return Rewrite(
         applied(text, edits),
         tuple(edits),
@@ -88,35 +82,35 @@ def _run(text: str, operate, policy: Policy, *, returns: bool, sexed: bool) -> R
     )
 
 
-def _paragraph(text: str, shut: list[tuple[int, int]], operate, policy: Policy) -> tuple[list[Edit], list[Skip]]:
-    reason = _refusal(text, policy)
+def _paragraph(
+    text: str, shut: list[tuple[int, int]], operator: Operator, policy: Policy
+) -> tuple[list[Edit], list[Skip]]:
+    reason = _refusal(text, operator, policy)
     if reason is not None:
         return [], [Skip(0, len(text), reason)]
-    made, left = operate(Tokens(text, shut))
+    made, left = operator.edits(Tokens(text, shut))
     if made and policy.quotations == "keep" and (quoted := guards.quotations(text)):
-        outside = [e for e in made if not any(a <= e.start < b for a, b in quoted)]
-        left = sorted(left + [Skip(e.start, e.end, "a quotation") for e in made if e not in outside])
-        made = outside
-    if made and policy.check:
-        made = _checked(text, made, operate, shut)
+        inside = {e for e in made if any(a <= e.start < b for a, b in quoted)}
+        left = sorted([*left, *(Skip(e.start, e.end, "a quotation") for e in inside)])
+        made = [e for e in made if e not in inside]
+    if made and policy.check and operator.returns:
+        made = _checked(text, made, operator, shut)
     return made, left
 
 
-def _refusal(text: str, policy: Policy) -> str | None:
+def _refusal(text: str, operator: Operator, policy: Policy) -> str | None:
     """Why a paragraph stays as a whole, or None."""
     lowered = text.lower()
-    if policy.min_words and len(WORD.findall(text)) < policy.min_words:
-        return "too short"
     if policy.language and (other := language.other(lowered)) is not None:
         return f"not English: {other}"
-    if policy.biology and guards.biology(lowered) is not None:
+    if policy.biology and operator.changes_sex and guards.biology(lowered) is not None:
         return "biology"
     if (span := guards.named(text, policy)) is not None:
         return f"named person: {text[span[0] : span[1]]}"
     return None
 
 
-def _checked(text: str, made: list[Edit], operate, shut: list[tuple[int, int]]) -> list[Edit]:
+def _checked(text: str, made: list[Edit], operator: Operator, shut: list[tuple[int, int]]) -> list[Edit]:
     """The edits, with less confidence for those that the same operator would not take back."""
     moved, shift, at = [], 0, 0
     for a, b in shut:
@@ -124,30 +118,30 @@ def _checked(text: str, made: list[Edit], operate, shut: list[tuple[int, int]]) 
             shift += len(made[at].after) - (made[at].end - made[at].start)
             at += 1
         moved.append((a + shift, b + shift))
-    back = {(edit.start, edit.after) for edit in operate(Tokens(applied(text, made), moved))[0]}
+    back = {(edit.start, edit.after) for edit in operator.edits(Tokens(applied(text, made), moved))[0]}
     shift, checked = 0, []
     for edit in made:
         undone = (edit.start + shift, edit.before) in back
         shift += len(edit.after) - (edit.end - edit.start)
         checked.append(edit if undone else edit._replace(confidence=min(edit.confidence, NOT_SURE)))
+    if len(back) != len(made):  # something else would change on the way back
+        checked = [edit._replace(confidence=min(edit.confidence, NOT_SURE)) for edit in checked]
     return checked
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """The (start, end) of the paragraphs, which blank lines part; the blank lines belong to none."""
-    at = 0
-    for match in BREAK.finditer(text):
-        yield from _pieces(text, at, match.start())
-        at = match.end()
-    yield from _pieces(text, at, len(text))
+    cuts = [0, *(at for match in BREAK.finditer(text) for at in match.span()), len(text)]
+    for start, end in list(pairwise(cuts))[::2]:
+        yield from _pieces(text, start, end)
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while end - start > LONGEST_PARAGRAPH:
-        limit = start + LONGEST_PARAGRAPH
-        cut = max(text.rfind(mark, start + LONGEST_PARAGRAPH // 2, limit) for mark in (". ", "\n"))
+        half, limit = start + LONGEST_PARAGRAPH // 2, start + LONGEST_PARAGRAPH
+        cut = max(text.rfind(". ", half, limit), text.rfind("\n", half, limit))
         if cut < 0:
-            cut = text.rfind(" ", start + LONGEST_PARAGRAPH // 2, limit)
+            cut = text.rfind(" ", half, limit)
         cut = limit if cut < 0 else cut + 1
         yield start, cut
         start = cut

@@ -1,6 +1,6 @@
 """Which edits change masculine into feminine, feminine into masculine, or both at once, in one paragraph."""
 
-from lib.augment import articles, nouns, pronouns, titles
+from lib.augment import articles, names, nouns, pronouns, titles
 from lib.augment.case import like
 from lib.augment.nouns import NOUNS
 from lib.augment.possessive import ALL_CLOSED
@@ -11,13 +11,17 @@ from lib.augment.tokens import APOSTROPHES, Tokens
 
 PRONOUNS = MASCULINE | FEMININE
 TRIGGERS = PRONOUNS | set(NOUNS) | set(TITLES) | {"ma"}
+NO_NAMES: dict[str, str] = {}
+NAMED = 0.6  # a stand-in cannot be taken back
 NEUTRAL_PLURAL = frozenset({"guys"})
 
 
-def edits(t: Tokens, genders: frozenset[str], reader) -> tuple[list[Edit], list[Skip]]:
+def edits(
+    t: Tokens, genders: frozenset[str], reader, stand_ins: dict[str, str] = NO_NAMES
+) -> tuple[list[Edit], list[Skip]]:
     """Edits and skips in the order of the text. genders: {"m"}, {"f"} or both: whose words change.
 
-    reader(tokens, i) decides her and his. Fixed phrases, compounds and names are left out with a skip each.
+    reader(tokens, i) decides her and his. stand_ins maps first names (empty: they stay). Fixed phrases, compounds and names are left out with a skip each.
     """
     made: list[Edit] = []
     left: list[Skip] = []
@@ -25,6 +29,10 @@ def edits(t: Tokens, genders: frozenset[str], reader) -> tuple[list[Edit], list[
     heading: bool | None = None
     done = 0  # characters before it are settled
     for i, word in enumerate(t.low):
+        if word in stand_ins and names.is_first_name(t, i):
+            new = like_token(t, i, stand_ins[word])
+            made.append(Edit(t.start[i], t.end[i], t.word(i), new, "name", NAMED))
+            continue
         if word not in TRIGGERS or t.start[i] < done:
             continue
         if i in fixed:
