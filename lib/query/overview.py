@@ -88,7 +88,7 @@ def _figures(view: View, selection: Selection) -> Iterator[Figure]:
         if n:
             longest = selection.and_(Between("n_tokens", found["long"] + 1))
             yield Figure(
-                "Longest", view.count(longest).n_records, f"above {found['long']:,} tokens, 95 % are not", longest
+                "Longest 5 %", view.count(longest).n_records, f"more than {found['long']:,} tokens each", longest
             )
     else:
         yield Figure("Tokens", None, "", selection, "profile")

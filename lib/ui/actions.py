@@ -105,7 +105,7 @@ def _effect(planned: Plan) -> None:
         ("Tokens in them", format.tokens(planned.n_tokens)),
     ]
     if already > 0:
-        rows.insert(2, ("Not touched", f"{format.count(already)} more of the Selection"))
+        rows.append(("Not touched", f"{format.count(already)} more of the Selection"))
     cells = "".join(f"<dt>{escape.html(name)}</dt><dd>{escape.html(value)}</dd>" for name, value in rows)
     st.html(f'<dl class="w-facts">{cells}</dl>')
     if not planned.n_records:
@@ -161,7 +161,8 @@ def last_line(view: View) -> None:
     if said := st.session_state.pop("winnow_toast", None):
         st.toast(escape.markdown(said), icon=":material/check:")
     event = st.session_state.get(LAST)
-    known = event is not None and event.uid in {one.uid for one in events.all_events(view.workspace.ledger_path)}
+    # Undone elsewhere, or of another corpus: then there is nothing to offer.
+    known = event is not None and event.uid in events.in_force(events.all_events(view.workspace.ledger_path))
     with st.container(horizontal=True, vertical_alignment="center", key="last_event"):
         if known:
             st.html(f'<span role="status">{escape.html(_past(event))}</span>', width="content")

@@ -44,10 +44,10 @@ def _line(one: Standing, chosen: bool) -> str:
 
 def _analysis(one: Standing) -> str:
     if one.job and one.job.is_active:
-        return f"being analysed, {one.n_done} of {one.n_stages} stages there"
+        return f"being analysed, {one.n_done} of {one.n_stages} stages done"
     if one.n_done == one.n_stages:
         return "analysed"
-    return f"{one.n_done} of {one.n_stages} stages there" if one.n_done else "not analysed"
+    return f"{one.n_done} of {one.n_stages} stages done" if one.n_done else "not analysed"
 
 
 def _buttons(one: Standing, chosen: bool) -> None:

@@ -175,7 +175,8 @@ def _card(view: View, kind: str, found: Repeats, groups: Groups, place: int, sel
         for member in members:
             _member(view, kind, group, member, texts, sum(one.stays for one in members) > 1)
         if size > len(members):
-            st.caption(f"{format.count(size - len(members))} more, less similar to the copy that stays.")
+            how = "equal as well" if kind == "exact" else "less similar to the copy that stays"
+            st.caption(f"{format.count(size - len(members))} more, {how}.")
 
 
 def _member(view: View, kind: str, group: int, member: Member, texts: dict[int, dict], is_chain: bool) -> None:
@@ -183,8 +184,9 @@ def _member(view: View, kind: str, group: int, member: Member, texts: dict[int, 
     compared = "" if member.stays else difference.html(texts[member.kept]["text"], row["text"])
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if member.stays:
-            by_hand = "your choice" if kept_by_hand(view).get(group) == member.id else "longest"
-            st.badge(f"stays · {by_hand}", icon=":material/check:", color="green")
+            by_hand = kept_by_hand(view).get(group) == member.id
+            why = " · your choice" if by_hand else "" if kind == "exact" else " · longest"
+            st.badge(f"stays{why}", icon=":material/check:", color="green")
         else:
             st.badge("equal" if kind == "exact" else f"{member.similarity:.2f}", color="orange")
         more = [] if member.is_inside else ["not in the Selection"]

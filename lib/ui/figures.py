@@ -12,7 +12,7 @@ from lib.ui import bars, escape, format, navigation, state
 def cards(figures: Sequence[Figure]) -> None:
     """One card a number. One that was not computed says which stage would."""
     titles = {stage.name: stage.title for stage in STAGES}
-    with st.grid("auto", min_column_width=170, gap="small", key="figures"):
+    with st.grid("auto", min_column_width=140, gap="small", key="figures"):
         for position, figure in enumerate(figures):
             with st.container(border=True, gap=None, height="stretch", key=f"figure_{position}"):
                 st.html(f'<p class="w-muted">{escape.html(figure.name)}</p>')

@@ -9,7 +9,7 @@ from lib.ledger.events import ACTIONS, Event
 from lib.query.predicates import Tagged
 from lib.query.selection import Selection
 from lib.query.view import View
-from lib.ui import bars, escape, format, problem, state
+from lib.ui import bars, empty, escape, format, problem, state
 
 PAGE_SIZE = 20
 # What of a recipe is shown; a list of ten thousand hashes is read by no one.
@@ -29,7 +29,13 @@ def decisions(view: View) -> None:
     path = view.workspace.ledger_path
     known = history(path, size=0)
     if not known.n_lines:
-        st.html('<p class="w-muted">No decision has been made on this corpus.</p>')
+        empty.teach(
+            "No decision has been made on this corpus.",
+            "Filter the records on Browse, Map or Duplicates, then press “Act on all of these”: tag, exclude or "
+            "restore them with a reason. Each decision stands here from then on, and can be undone.",
+            "browse",
+            "Go to Browse",
+        )
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         action = st.selectbox("Action", list(DONE), index=None, key="ledger_action", placeholder="any", width=160)

@@ -10,7 +10,7 @@ STYLE = """
 .w-title .w-corpus { opacity: .65; font-size: .95rem; overflow-wrap: anywhere; }
 .w-muted { opacity: .68; margin: 0; }
 .w-what { font-weight: 600; margin: 0 0 .15rem 0; }
-.w-counts { font-variant-numeric: tabular-nums; white-space: normal; line-height: 2rem; }
+.w-counts { margin: 0; font-variant-numeric: tabular-nums; white-space: normal; line-height: 2rem; }
 .w-counts b { font-weight: 650; }
 .st-key-selection_bar { border-bottom: 1px solid color-mix(in srgb, currentColor 14%, transparent);
     padding-bottom: .5rem; gap: .4rem; }
@@ -20,12 +20,16 @@ STYLE = """
 .st-key-pills button p { font-size: .87rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 [class*="st-key-figure_"] { padding: .6rem .8rem; }
 [class*="st-key-figure_"] button { min-height: 0; padding: 0; justify-content: flex-start; }
-[class*="st-key-figure_"] button p, .w-big { font-size: 1.55rem; font-weight: 650; line-height: 1.3; margin: 0;
+[class*="st-key-figure_"] button p, .w-big { font-size: 1.4rem; font-weight: 650; line-height: 1.3; margin: 0;
     font-variant-numeric: tabular-nums; }
 [class*="st-key-figure_"] a { padding-left: 0; }
 .w-note { font-size: .87rem; line-height: 1.3; }
+/* Keys of a page leave the focus on all of it: a frame around everything tells nobody anything. */
+[data-testid="stMain"]:focus-visible { outline: none; }
 [data-testid="stMainBlockContainer"] { padding-left: 2.2rem; padding-right: 2.2rem; }
-@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; } }
+@media (max-width: 640px) { /* Keys of a page leave the focus on all of it: a frame around everything tells nobody anything. */
+[data-testid="stMain"]:focus-visible { outline: none; }
+[data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; } }
 .w-mark { font-size: .75rem; font-weight: 600; padding: .05rem .45rem; border-radius: 1rem; margin-left: .4rem;
     border: 1px solid currentColor; opacity: .75; }
 .w-problem { border-left: 3px solid #d55e00; padding-left: .6rem; margin: 0; }
