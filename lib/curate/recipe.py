@@ -16,7 +16,6 @@ from lib.corpus.workspace import Workspace
 from lib.curate import occurrences, rules
 from lib.curate.rules import RECORDS, Rule
 from lib.errors import BadOption, WinnowError
-from lib.ledger import events
 from lib.query.selection import Selection
 from lib.query.view import View
 
@@ -148,6 +147,8 @@ def _plain(rule: Rule, records: object) -> dict:
     value: dict = {"action": rule.action, "tag": rule.tag, "reason": rule.reason, "by": rule.by, "at": rule.at}
     value |= {"event": rule.event, "what": rule.sentence, "n_records": rule.n_records}
     value = {name: item for name, item in value.items() if item is not None}
+    if rule.passages:
+        value["passages"] = list(rule.passages)
     return {**value, "records": records} if rule.selection is None else {**value, **rule.selection.to_json()}
 
 
@@ -211,8 +212,8 @@ def _rule(number: int, value: object, folder: Path | None) -> Rule:
     if not isinstance(value, dict):
         raise BadOption(f"{where} is not an object with action, reason, and where or records.")
     action, tag, reason = value.get("action"), value.get("tag"), value.get("reason")
-    if action not in events.ACTIONS:
-        raise BadOption(f"{where} has the action {str(action)[:40]!r}; use one of {', '.join(events.ACTIONS)}.")
+    if action not in rules.ACTIONS:
+        raise BadOption(f"{where} has the action {str(action)[:40]!r}; use one of {', '.join(rules.ACTIONS)}.")
     if not isinstance(reason, str) or not reason.strip():
         raise BadOption(f"{where} has no reason; write in a few words why.")
     if (action in ("tag", "untag")) != (isinstance(tag, str) and bool(tag.strip())):
@@ -223,12 +224,21 @@ def _rule(number: int, value: object, folder: Path | None) -> Rule:
     said = [str(value.get(name, "")) for name in ("by", "at", "event", "what")]
     given = (action, tag, reason, *said, n_records if isinstance(n_records, int) else 0)
     if "where" in value:
+        if action == "edit":
+            raise BadOption(f"{where} cuts passages by a filter; it needs `records`.")
         try:
             selection = Selection.from_json({name: value[name] for name in ("where", "scope") if name in value})
         except WinnowError as error:
             raise BadOption(f"{where} has a filter that cannot be read: {error}") from error
         return Rule(*given, selection=selection)
-    return Rule(*given, records=_listed(where, value["records"], folder))
+    passages = value.get("passages", [])
+    if (action == "edit") != bool(passages) or not isinstance(passages, list) or not all(map(_is_text, passages)):
+        raise BadOption(f"{where} ({action}) has passages where none belong, or lacks the texts that it cuts.")
+    return Rule(*given, records=_listed(where, value["records"], folder), passages=tuple(passages))
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
 
 
 def _listed(where: str, value: object, folder: Path | None) -> pa.Table:

@@ -1,5 +1,6 @@
 """A recipe applied to another corpus: rules find their records anew, lists by content hash; says what did not match."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +11,9 @@ from lib.curate import actions, occurrences
 from lib.curate.recipe import Recipe
 from lib.curate.rules import Rule
 from lib.errors import BadFilter
-from lib.ledger.members import make
+from lib.ledger import events
+from lib.ledger.events import Decision
+from lib.ledger.members import Members, make
 from lib.query.predicates import Expression
 from lib.query.selection import Selection
 from lib.query.view import View
@@ -106,20 +109,37 @@ def _by_list(view: View, number: int, rule: Rule) -> Match:
         None if kept is None else records["similarity"].to_numpy()[is_wanted],
         None if kept is None else [word or "" for word in np.asarray(records["rule"].to_pylist(), object)[is_wanted]],
     )
-    planned = actions.plan(view, rule.action, Selection(scope="all"), rule.tag, members)
-    if planned.n_records:
-        actions.commit(view, planned, rule.reason, _by(rule))
+    n_changed = _cut(view, rule, members) if rule.action == "edit" else _decide(view, rule, members)
     missing = np.flatnonzero(~is_here)[:MOST_MISSING_SHOWN]
     keys = [occurrences.written(records["hash"][i].as_py(), records["place"][i].as_py()) for i in missing]
     return _match(
         number,
         rule,
         int(np.count_nonzero(is_here)),
-        planned.n_records,
+        n_changed,
         n_missing=int(np.count_nonzero(~is_here)),
         n_left=int(np.count_nonzero(is_here & ~is_wanted)),
         missing=tuple(keys),
     )
+
+
+def _decide(view: View, rule: Rule, members: Members) -> int:
+    planned = actions.plan(view, rule.action, Selection(scope="all"), rule.tag, members)
+    if planned.n_records:
+        actions.commit(view, planned, rule.reason, _by(rule))
+    return planned.n_records
+
+
+def _cut(view: View, rule: Rule, members: Members) -> int:
+    """Write an edit, but for one that is in force on the very same records already."""
+    is_there = any(e.passages == rule.passages and np.array_equal(e.ids, members.ids) for e in view.state.edits)
+    if is_there or not len(members):
+        return 0
+    payload = json.dumps({"passages": list(rule.passages)}, ensure_ascii=False)
+    sentence = f"cut {len(rule.passages):,} passages from {len(members):,} records"
+    decision = Decision("edit", rule.reason, _by(rule), sentence, members, payload=payload)
+    events.append(view.workspace.ledger_path, decision)
+    return len(members)
 
 
 def _by(rule: Rule) -> str:

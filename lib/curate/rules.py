@@ -1,5 +1,6 @@
 """A decision as another corpus can take it: a rule where its filter means the same there, else a list of records."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from lib.query.predicates import Between, Expression, OneOf, Pattern, Phrase, Pr
 from lib.query.selection import Selection
 from lib.query.view import View
 
+# What a recipe takes of the ledger. A label is a word on how two records compare, and changes none.
+ACTIONS = ("tag", "untag", "exclude", "restore", "edit")
 # Columns of ours that follow from the text of the record alone, so that a rule on them means the same anywhere.
 PORTABLE = frozenset({"content_hash", "n_chars", "n_words", "n_lines", "n_tokens", "is_empty"})
 
@@ -26,7 +29,7 @@ class Rule:
     """One decision of a recipe. Either selection or records is there.
 
     records has a row a record: hash, place (see `occurrences`), and for duplicates kept_hash, kept_place, similarity
-    and rule, else NULL. note says why a decision is a list and not a rule.
+    and rule, else NULL. note says why a decision is a list and not a rule. passages: what an edit cuts.
     """
 
     action: str
@@ -40,8 +43,10 @@ class Rule:
     selection: Selection | None = None
     records: pa.Table | None = None
     note: str = ""
+    passages: tuple[str, ...] = ()
 
 
+CUT = "passages are cut from the records in which they were found"
 RECORDS = pa.schema(
     [
         ("hash", pa.string()),
@@ -60,15 +65,17 @@ def of_ledger(view: View) -> tuple[Rule, ...]:
     The state is folded once more while they are read: a filter becomes a rule only when, applied at its turn, it
     changes the very records that the decision changed. It does not after an earlier decision was undone, for one.
     """
-    history = events.all_events(view.workspace.ledger_path)
+    newest = view.state.counter  # a frozen View keeps to the decisions up to there
+    history = [event for event in events.all_events(view.workspace.ledger_path) if event.seq <= newest]
     alive = events.in_force(history)
     state = _Folding(view.n_records)
     rules = []
     for event in history:
-        if event.uid in alive:
+        if event.uid in alive and event.action in ACTIONS:
             members = events.members(view.workspace.ledger_path, event.uid)
             rules.append(_rule(view, event, members, state))
-            state.apply(event, members.ids)
+            if event.action != "edit":
+                state.apply(event, members.ids)
     return tuple(rules)
 
 
@@ -101,6 +108,9 @@ class _Folding:
 
 def _rule(view: View, event: Event, members: Members, state: _Folding) -> Rule:
     given = (event.action, event.tag, event.reason, event.by, event.at, event.uid, event.sentence, event.n_records)
+    if event.action == "edit":
+        passages = tuple(json.loads(event.payload or "{}")["passages"])
+        return Rule(*given, records=_records(view, members), note=CUT, passages=passages)
     selection = Selection.from_text(event.selection) if event.selection else None
     note = why_not_portable(view, selection, members)
     if not note and selection is not None:

@@ -4,12 +4,16 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from lib import atomic
+from lib.corpus.artifacts import read_facts
 from lib.curate.recipe import Recipe
 from lib.engine.quoting import quoted
-from lib.export.fields import Field
+from lib.export.contents import Contents
 from lib.export.leaving import Leaving
-from lib.export.writer import Written
 from lib.query.view import View
 
 NAME = "README.md"
@@ -18,27 +22,18 @@ LANGUAGE = ("lang", "language", "language_code", "locale")
 LONGEST_CELL = 200
 
 
-def write(
-    view: View,
-    folder: Path,
-    format: str,
-    fields: Sequence[Field],
-    leaving: Leaving,
-    n_tokens: int | None,
-    written: Sequence[Written],
-    recipe: Recipe,
-    excluded_go_along: bool,
-) -> None:
+def write(view: View, folder: Path, contents: Contents, recipe: Recipe) -> None:
     """Write README.md. Every value that comes from a record, a name or a reason is escaped."""
+    leaving, n_tokens = contents.leaving, contents.n_tokens
     name = escaped(view.workspace.name)
-    tokens = "" if n_tokens is None else f", {n_tokens:,} tokens (counted as the profile says)"
+    tokens = "" if n_tokens is None else f", {n_tokens:,} tokens ({_tokenizer(view)})"
     parts = [
         f"# {name}",
-        f"{leaving.n_records:,} of {leaving.n_records_in:,} records{tokens}, in {len(written):,} "
-        f"{'file' if len(written) == 1 else 'files'} ({escaped(format)}). Made with Winnow from "
+        f"{leaving.n_records:,} of {leaving.n_records_in:,} records{tokens}, in {len(contents.written):,} "
+        f"{'file' if len(contents.written) == 1 else 'files'} ({escaped(contents.format)}). Made with Winnow from "
         f"{escaped(view.workspace.sources.spec)}.",
         "## What was left out",
-        _left_out(leaving, excluded_go_along),
+        _left_out(leaving, contents.excluded_go_along),
         "## Decisions in force",
         _decisions(recipe),
         "## What is in it",
@@ -46,7 +41,7 @@ def write(
         "## Fields",
         table(
             ("Field", "Type", "From"),
-            [(f.name, f.type, "the source" if f.is_source else "Winnow") for f in fields],
+            [(f.name, f.type, "the source" if f.is_source else "Winnow") for f in contents.fields],
         ),
         "## Files",
         "- `data-*`: the records, in the order of the source.\n"
@@ -54,7 +49,8 @@ def write(
         "- `recipe.yaml`: the decisions, to apply to another dump (`python -m lib run recipe.yaml SRC --out DIR`).\n"
         "- `manifest.json`: where the records come from, counts, and a SHA-256 of every file.",
         "## Limits",
-        "- Records were judged by the decisions above and by nothing else: the rest was not checked.\n"
+        _edited(contents.n_edited)
+        + "- Records were judged by the decisions above and by nothing else: the rest was not checked.\n"
         "- Near-duplicates are those that share enough wording; translations and free paraphrases are not among them.\n"
         "- Languages, sources and splits are as the source states them.\n"
         "- Personal data was not looked for unless a decision says so.\n"
@@ -62,6 +58,17 @@ def write(
         "spreadsheet may run it as a formula.",
     ]
     atomic.write_text(folder / NAME, "\n\n".join(parts) + "\n")
+
+
+def _tokenizer(view: View) -> str:
+    folder = view.workspace.artifact("profile")
+    return escaped(str(read_facts(folder).get("tokenizer", "unknown"))) if folder else "unknown"
+
+
+def _edited(n: int) -> str:
+    if not n:
+        return ""
+    return f"- Passages were cut from {n:,} of the texts; lengths, tokens and hashes are those of the texts before.\n"
 
 
 def _left_out(leaving: Leaving, excluded_go_along: bool) -> str:
@@ -104,10 +111,6 @@ def _mixes(view: View, leaving: Leaving) -> list[str]:
 
 def _counts(view: View, column: str, leaving: Leaving) -> list[tuple[object, int]]:
     """Values of a column among the leaving records and their counts, most frequent first."""
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     # A catalog column by position is the column by id, so that the leaving ids can be taken straight from it.
     values = view.arrow(f"SELECT CAST({quoted(column)} AS VARCHAR) AS value FROM catalog ORDER BY id")["value"]
     counted = pc.value_counts(pc.take(values, pa.array(np.asarray(leaving.ids))))

@@ -11,7 +11,7 @@ from lib.errors import BadOption
 from lib.export.formats import Format, holds_bytes
 from lib.query.view import View
 
-Origin = Literal["catalog", "text", "source", "made"]
+Origin = Literal["id", "catalog", "text", "source", "made"]
 
 
 @dataclass(frozen=True)

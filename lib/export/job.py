@@ -12,8 +12,9 @@ from lib.corpus.artifacts import Report
 from lib.corpus.workspace import Workspace
 from lib.curate import recipe
 from lib.curate.desk import open_view
-from lib.errors import BadOption, NotComputed
-from lib.export import archive, card, excluded, folder, manifest, writer
+from lib.errors import BadOption
+from lib.export import archive, card, edited, excluded, folder, manifest, writer
+from lib.export.contents import Contents
 from lib.export.fields import Field, available, choose
 from lib.export.formats import Format, format_of
 from lib.export.leaving import Leaving, leaving
@@ -87,6 +88,7 @@ def run(workspace: Workspace, arguments: dict, progress: Progress, options: dict
     folder.check_free(target.expanduser().absolute())
     view = open_view(workspace)
     try:
+        view.freeze()  # what is decided while this runs is not in it, nor in its recipe
         format, fields, going = plan(view, request)
         with folder.building(target) as building:
             written = writer.write(
@@ -99,12 +101,18 @@ def run(workspace: Workspace, arguments: dict, progress: Progress, options: dict
             made = recipe.build(view, options)
             recipe.write(made, building)
             progress("evidence", "running", 2, 3, "data card")
-            tokens = _tokens(view, going.ids)
-            card.write(view, building, format.name, fields, going, tokens, written, made, not request.leave_excluded)
-            progress("evidence", "done", 3, 3, "")
-            value = manifest.write(
-                workspace, building, format.name, fields, going, tokens, written, _at(progress, "checksums")
+            contents = Contents(
+                format.name,
+                fields,
+                going,
+                tuple(written),
+                _tokens(view, going.ids),
+                len(edited.touched(view, going.ids)) if edited.editable(view, fields) else 0,
+                not request.leave_excluded,
             )
+            card.write(view, building, contents, made)
+            progress("evidence", "done", 3, 3, "")
+            value = manifest.write(workspace, building, contents, _at(progress, "checksums"))
             progress("checksums", "done", 1, 1, "")
             packed = archive.write(building, name, _at(progress, "archive")) if request.out is None else None
             progress("archive", "done", 1, 1, "" if packed else "none for a folder of your own")
@@ -131,9 +139,3 @@ def _tokens(view: View, ids: np.ndarray) -> int | None:
         return None
     counts = view.arrow("SELECT n_tokens FROM catalog ORDER BY id")["n_tokens"].to_numpy()
     return int(counts[ids].sum())
-
-
-def need_import(workspace: Workspace) -> None:
-    """Raise NotComputed before the first import."""
-    if workspace.current() is None:
-        raise NotComputed(f"The corpus {workspace.name} has not been imported; press Analyse, or run `analyse`.")

@@ -11,9 +11,7 @@ from lib.corpus.artifacts import Report
 from lib.corpus.workspace import Workspace
 from lib.curate import recipe
 from lib.errors import BadWorkspace
-from lib.export.fields import Field
-from lib.export.leaving import Leaving
-from lib.export.writer import Written
+from lib.export.contents import Contents
 
 NAME = "manifest.json"
 FORMAT = 1
@@ -28,18 +26,9 @@ class Finished:
     n_bytes: int
 
 
-def write(
-    workspace: Workspace,
-    folder: Path,
-    format: str,
-    fields: tuple[Field, ...],
-    leaving: Leaving,
-    n_tokens: int | None,
-    written: list[Written],
-    report: Report,
-) -> dict:
+def write(workspace: Workspace, folder: Path, contents: Contents, report: Report) -> dict:
     """Write manifest.json over all files that are in folder by now, and give it."""
-    records = {item.name: item.n_records for item in written}
+    records = {item.name: item.n_records for item in contents.written}
     paths = sorted(path for path in folder.iterdir() if path.suffix != ".lock" and path.name != NAME)
     files = []
     for number, path in enumerate(paths):
@@ -62,9 +51,13 @@ def write(
             ],
         },
         "recipe": next(file["sha256"] for file in files if file["name"] == recipe.FILE),
-        "data_format": format,
-        "fields": [{"name": f.name, "type": f.type, "is_source": f.is_source} for f in fields],
-        "counts": {**leaving.to_json(), "tokens_out": n_tokens},
+        "data_format": contents.format,
+        "fields": [{"name": f.name, "type": f.type, "is_source": f.is_source} for f in contents.fields],
+        "counts": {
+            **contents.leaving.to_json(),
+            "tokens_out": contents.n_tokens,
+            "records_edited": contents.n_edited,
+        },
         "files": files,
     }
     atomic.write_json(folder / NAME, value)

@@ -28,14 +28,14 @@ def prepared(view: View, ids: np.ndarray, fields: Sequence[Field]) -> Iterator[d
             check_unchanged(view.workspace.sources)
             if any("://" in file.path for file in view.workspace.sources.files):
                 cursor.execute("LOAD httpfs")
-        _fill(cursor, "leaving", pa.table({"id": pa.array(ids)}))
+        fill(cursor, "leaving", pa.table({"id": pa.array(ids)}))
         if any(field.sql == "g.tags" for field in fields):
             tags = view.state.tags
             columns = {
                 "id": np.concatenate([np.empty(0, np.int64), *tags.values()]),
                 "tag": np.repeat(np.array(list(tags), dtype=object), [len(found) for found in tags.values()]),
             }
-            _fill(
+            fill(
                 cursor,
                 "tagged",
                 pa.table({"id": pa.array(columns["id"]), "tag": pa.array(columns["tag"], pa.string())}),
@@ -43,12 +43,12 @@ def prepared(view: View, ids: np.ndarray, fields: Sequence[Field]) -> Iterator[d
         try:
             yield cursor
         finally:
-            cursor.execute("DROP TABLE IF EXISTS leaving")
-            cursor.execute("DROP TABLE IF EXISTS tagged")
+            for name in ("leaving", "tagged", "touched", "edited"):
+                cursor.execute(f"DROP TABLE IF EXISTS {name}")
 
 
-def _fill(cursor: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
-    """Copy an Arrow table into a temporary one and check that all of it arrived (see `View`)."""
+def fill(cursor: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
+    """Copy an Arrow table with a column id into a temporary one, and check that all of it arrived (see `View`)."""
     cursor.register("leaving_arrives", table)
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM leaving_arrives")
     cursor.unregister("leaving_arrives")
@@ -57,8 +57,18 @@ def _fill(cursor: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None
         raise WinnowError(f"DuckDB copied {arrived[0]} of {table.num_rows} ids into {name}; report this.")
 
 
-def query(view: View, fields: Sequence[Field], format: Format, first: int, last: int) -> tuple[str, list]:
-    """SQL of the leaving records with first <= id < last, ascending, and its parameters.
+def query(
+    view: View,
+    fields: Sequence[Field],
+    format: Format,
+    first: int,
+    last: int,
+    edited: frozenset[str] = frozenset(),
+    among: str = "leaving",
+) -> tuple[str, list]:
+    """SQL of the records in the table `among` with first <= id < last, ascending, and its parameters.
+
+    edited names the fields for which the table `edited` has other values of some records.
 
     Each side is cut to the range before the join, so that the join holds one range in memory, however large the
     corpus is. A join keeps no order, hence the sort at the end.
@@ -84,9 +94,19 @@ def query(view: View, fields: Sequence[Field], format: Format, first: int, last:
     if made - {"g.tags"}:
         joins.append(f"LEFT JOIN (SELECT id FROM {view.excluded_table} WHERE {here}) x ON x.id = l.id")
         parameters += bounds
-    selected = ", ".join(f"{format.written(field.sql, field.type)} AS {quoted(field.name)}" for field in fields)
-    records = f"(SELECT id FROM leaving WHERE {here}) l {' '.join(joins)}"
+    if edited:
+        joins.append("LEFT JOIN edited e ON e.id_in_export = l.id")
+    selected = ", ".join(
+        f"{format.written(_value(field, edited), field.type)} AS {quoted(field.name)}" for field in fields
+    )
+    records = f"(SELECT id FROM {among} WHERE {here}) l {' '.join(joins)}"
     return f"SELECT {selected} FROM {records} ORDER BY l.id", [*bounds, *parameters]
+
+
+def _value(field: Field, edited: frozenset[str]) -> str:
+    if field.name not in edited:
+        return field.sql
+    return f"CASE WHEN e.id_in_export IS NULL THEN {field.sql} ELSE e.{quoted(field.name)} END"
 
 
 def _source(view: View, fields: Sequence[Field], first: int, last: int) -> tuple[str, list]:

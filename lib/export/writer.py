@@ -9,7 +9,7 @@ import numpy as np
 from lib.corpus.artifacts import Report
 from lib.engine.duck import sentences
 from lib.errors import BadOption, WinnowError
-from lib.export import records
+from lib.export import edited, records
 from lib.export.fields import Field
 from lib.export.formats import Format
 from lib.query.view import View
@@ -38,6 +38,7 @@ def write(
             f"{per_file:,} records a file would make {len(ids):,} records into too many files or none; "
             f"choose more (the default is {RECORDS_PER_FILE:,})."
         )
+    edited.check(view, fields, ids)
     starts = range(0, len(ids), per_file)
     options = format.copy_options(_mean_chars(view))
     written = []
@@ -46,7 +47,8 @@ def write(
             report(start, len(ids), "")
             part = ids[start : start + per_file]
             name = f"data-{number:05d}-of-{len(starts):05d}.{format.ending}"
-            sql, parameters = records.query(view, fields, format, int(part[0]), int(part[-1]) + 1)
+            changed = edited.fill(view, cursor, fields, part)
+            sql, parameters = records.query(view, fields, format, int(part[0]), int(part[-1]) + 1, changed)
             escaped = str(folder / name).replace("'", "''")  # COPY takes no parameter for its path
             with sentences(str(folder / name)):
                 n = cursor.execute(f"COPY ({sql}) TO '{escaped}' ({options})", parameters).fetchall()[0][0]
@@ -61,7 +63,8 @@ def preview(view: View, ids: np.ndarray, fields: Sequence[Field], format: Format
     """The first n records as the export would write them."""
     first = ids[:n]
     with records.prepared(view, first, fields) as cursor, sentences(view.workspace.name):
-        sql, parameters = records.query(view, fields, format, int(first[0]), int(first[-1]) + 1)
+        changed = edited.fill(view, cursor, fields, first)
+        sql, parameters = records.query(view, fields, format, int(first[0]), int(first[-1]) + 1, changed)
         found = cursor.execute(sql, parameters).fetchall()
     return [dict(zip([field.name for field in fields], row, strict=True)) for row in found]
 

@@ -59,6 +59,7 @@ class View:
         self.schema: dict[str, str] = {row[0]: row[1] for row in described}
         self.n_records: int = self._instance.execute("SELECT count(*) FROM catalog").fetchone()[0]
         self._state: State | None = None
+        self._is_frozen = False
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A connection of its own to the instance, for one thread and one query at a time."""
@@ -77,9 +78,16 @@ class View:
     def state(self) -> State:
         """The decisions in force; read again when the ledger has moved."""
         with self._lock:
-            if self._state is None or self._state.counter != events.counter(self.workspace.ledger_path):
+            is_here = self._state is not None
+            if not is_here or not (
+                self._is_frozen or self._state.counter == events.counter(self.workspace.ledger_path)
+            ):
                 self._load(state.load(self.workspace.ledger_path, self.n_records))
             return self._state
+
+    def freeze(self) -> None:
+        """Keep to the decisions as they are now, for work that must see one state from its start to its end."""
+        self._is_frozen = self.state is not None
 
     def _load(self, fresh: State) -> None:
         """Put the decisions into new tables, then make them the ones in use; queries under way keep the old ones."""
