@@ -16,7 +16,7 @@ N_BUCKETS = 200
 LEAST_CLUSTERS = 20
 LEAST_MENTIONS = 30
 LEAST_TOGETHER = 10
-# Beyond these a symmetric interval would leave 0..1; there the logit's is taken and turned back.
+# Beyond these, and where a symmetric interval would leave 0..1, the logit's is taken and turned back.
 LOGIT_BELOW, LOGIT_ABOVE = 0.05, 0.95
 
 
@@ -68,9 +68,9 @@ def clustered_share(hits: np.ndarray, totals: np.ndarray) -> Estimate:
         low, high = wilson(n_clusters * share, n_clusters)
         return Estimate(share, float(low), float(high))
     left_out = (hits.sum() - hits[used]) / (n - totals[used])
-    if LOGIT_BELOW <= share <= LOGIT_ABOVE:
-        half = Z * jackknife_error(left_out)
-        return Estimate(share, max(0.0, share - half), min(1.0, share + half))
+    half = Z * jackknife_error(left_out)
+    if LOGIT_BELOW <= share <= LOGIT_ABOVE and share - half > 0 and share + half < 1:
+        return Estimate(share, share - half, share + half)
     # All mentions of a group may lie in one bucket; half a mention keeps the logit finite there.
     rest = n - totals[used]
     left_out = (hits.sum() - hits[used] + 0.5) / (rest + 1)

@@ -46,7 +46,7 @@ class Term:
         return self.text != self.text.lower()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """All terms, sorted by axis, group and text; axes maps each axis to its title; idioms are no mentions."""
 
@@ -164,6 +164,8 @@ def problem_of(term: Term) -> str:
         return f"the term {shown!r} may hold letters a to z, digits, blanks, - and '; write {folded!r} without accents."
     if term.tier not in TIERS:
         return f"the tier of {shown!r} is {term.tier!r}; use one of {', '.join(TIERS)}."
+    if term.tier == "B" and term.is_cased:
+        return f"the tier of {shown!r} cannot be B, because it counts with its capitals only; use A or C."
     if term.text in term.counterparts:
         return f"the term {shown!r} is its own counterpart; name another term."
     return ""

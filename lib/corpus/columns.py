@@ -8,7 +8,7 @@ from lib.engine.quoting import quoted
 _OWN_NAMES = """
     id rowid text content_hash source_file source_row
     n_chars n_words n_tokens n_lines is_empty
-    exact_group exact_size near_group near_size near_similarity meaning_group meaning_size meaning_similarity
+    mentions exact_group exact_size near_group near_size near_similarity meaning_group meaning_size meaning_similarity
     topic subtopic map_x map_y trust is_landmark excluded
 """
 # Names that Winnow's own columns use. A source column of such a name is called source_<name> in the catalog.

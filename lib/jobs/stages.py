@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 
-from lib.corpus import importing
+from lib.audit import mentions
+from lib.corpus import appending, importing
 from lib.corpus.artifacts import Task
 from lib.corpus.workspace import Workspace
 from lib.duplicates import stages as duplicates
@@ -57,11 +58,7 @@ class Stage:
 
 
 def _sources(workspace: Workspace, options: Options) -> dict:
-    return {
-        "files": [file.fingerprint for file in workspace.sources.files],
-        "columns": [column.to_json() for column in workspace.columns],
-        "roles": workspace.roles.to_json(),
-    }
+    return appending.parameters(workspace)
 
 
 def _encoder(workspace: Workspace, options: Options) -> dict:
@@ -157,6 +154,15 @@ STAGES: tuple[Stage, ...] = (
         topics.VERSION,
         lambda workspace, options: {"seed": options.seed},
         topics.run,
+    ),
+    Stage(
+        "mentions",
+        "Mentions",
+        "Finds the words that mention groups of people, by sentence and with the lexicon of this corpus.",
+        ("import",),
+        mentions.VERSION,
+        lambda workspace, options: mentions.parameters(workspace),
+        mentions.run,
     ),
 )
 

@@ -1,0 +1,235 @@
+"""The whole audit of a corpus or a Selection, as one value: what the page, the command line and a share stand on."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lib.audit import associations as associating
+from lib.audit import cooccurrence, cost, findings, occupations
+from lib.audit.associations import Associations
+from lib.audit.cost import GroupLoss
+from lib.audit.crossing import Crossing, cross
+from lib.audit.diversity import Diversity, diversity
+from lib.audit.findings import Finding
+from lib.audit.intersections import Intersections, Window, intersect
+from lib.audit.marks import Marks, Mentions, Tier, buckets_by, labels, opened
+from lib.audit.occupations import Occupation
+from lib.audit.references import Reference
+from lib.audit.representation import AxisShares, represent
+from lib.corpus.columns import is_list, is_scalar, is_string
+from lib.errors import BadOption
+from lib.query.selection import Selection
+from lib.query.view import View
+
+# Names of columns that say of whom or by whom a record is: offered as axes of their own.
+_ABOUT_PEOPLE = re.compile(
+    r"gender|sex(?!t)|pronoun|race|ethni|religio|national|country|birth_?place|disab|orientation|age_?group|profession"
+)
+MOST_LABEL_AXES = 4
+SAYS = (
+    "Counts words that mention a group. They do not say who wrote the text, who is described well, or how a model will "
+    "behave."
+)
+INTERVALS = "Intervals are at 95 %, and hold if the corpus is a draw of documents from its sources."
+
+
+@dataclass(frozen=True, eq=False)
+class Audit:
+    """crossings: by (axis, column). intersections: by pair of axes. losses: of the exclusions in force, over all
+    records. words: associations of two groups; None where they were not asked for.
+    """
+
+    corpus: dict
+    selection: Selection
+    lexicon: dict
+    tier: str
+    n_records: int
+    n_counted: int
+    axes: tuple[AxisShares, ...]
+    diversity: dict[str, Diversity | None]
+    crossings: dict[tuple[str, str], Crossing]
+    occupations: tuple[Occupation, ...]
+    occupation_window: Window
+    intersections: tuple[Intersections, ...]
+    losses: tuple[GroupLoss, ...]
+    words: Associations | None
+    findings: tuple[Finding, ...]
+
+    def axis(self, name: str) -> AxisShares:
+        """Raises BadOption with the axes there are."""
+        for shares in self.axes:
+            if shares.axis == name:
+                return shares
+        raise BadOption(f"The audit has no axis {name!r}; it has {', '.join(shares.axis for shares in self.axes)}.")
+
+    def notes(self) -> list[str]:
+        """What must stand beside every number."""
+        said = [SAYS, INTERVALS]
+        if self.n_records > self.n_counted:
+            said.append(
+                f"{self.n_records - self.n_counted:,} of {self.n_records:,} records are not in the lexicon's language "
+                f"({self.lexicon['language']}): their mentions are not counted."
+            )
+        return said
+
+
+def audit(
+    view: View,
+    selection: Selection | None = None,
+    *,
+    tier: Tier = "B",
+    label_axes: Sequence[str] | None = None,
+    references: Sequence[Reference] = (),
+    clusters: str | None = None,
+    with_words: bool = True,
+) -> Audit:
+    """Audit a Selection (all kept records where none is given).
+
+    label_axes: columns taken as axes (None: those that look like it); references: at most one for each axis; clusters:
+    a column whose values are the units of the intervals (None: documents). Raises NotComputed before the stage
+    mentions, BadFilter, BadOption, BadReference.
+    """
+    selection = selection if selection is not None else Selection()
+    mentions = opened(view)
+    chosen = np.zeros(view.n_records, bool)
+    chosen[view.ids(selection)] = True
+    bucket = buckets_by(view, clusters) if clusters else None
+    tokens = tokens_of(view)
+    against = {reference.axis: reference for reference in references}
+    marks: dict[str, Marks] = {}
+    axes = []
+    for axis in dict.fromkeys(axis for axis, _ in mentions.groups):
+        marks[axis] = _marks(mentions, axis, tier, chosen, bucket)
+        strict = _marks(mentions, axis, "A", chosen, bucket)
+        axes.append(represent(marks[axis], tokens, strict, against.get(axis)))
+    for column in label_axes if label_axes is not None else label_columns(view):
+        found = labels(view, column).within(chosen)
+        axes.append(represent(found, tokens, None, against.get(column)))
+        marks.setdefault(column, found)
+    if unknown := set(against) - {shares.axis for shares in axes}:
+        raise BadOption(f"A reference is for the axis {min(unknown)!r}, which the audit does not have.")
+    crossings = {
+        (axis, column): cross(marks[axis], labels(view, column).within(chosen))
+        for column in crossing_columns(view)
+        for axis in marks
+        if axis != column and axis not in (occupations.AXIS, "nationality")
+    }
+    window, skews = occupation_skews(mentions, chosen, tier)
+    pairs = [("gender", "race"), ("gender", "age"), ("gender", "religion"), ("race", "status")]
+    losses = tuple(losses_in_force(view, mentions, tier))
+    counted = mentions.arrays["counted"] & chosen
+    result_words = words(view, chosen, "gender", "women", "men", tier=tier) if with_words else None
+    return Audit(
+        {"name": view.workspace.name, "catalog": view.current.catalog, "n_records": view.n_records},
+        selection,
+        mentions.facts["lexicon"],
+        marks[axes[0].axis].tier,
+        int(chosen.sum()),
+        int(counted.sum()),
+        tuple(axes),
+        {shares.axis: diversity([group.n for group in shares.groups]) for shares in axes},
+        crossings,
+        tuple(skews),
+        window,
+        tuple(intersect(mentions, *pair, chosen, "sentence", tier) for pair in pairs if _has(mentions, *pair)),
+        losses,
+        result_words,
+        tuple(_findings(axes, crossings, marks, skews, window, losses, selection)),
+    )
+
+
+def label_columns(view: View) -> list[str]:
+    """Columns of the corpus that may tell groups of people, at most MOST_LABEL_AXES, in their order."""
+    names = [column.name for column in view.workspace.columns if column.name in view.schema]
+    kinds = {name: view.schema[name] for name in names}
+    return [
+        name
+        for name in names
+        if _ABOUT_PEOPLE.search(name.lower()) and (is_string(kinds[name]) or is_list(kinds[name]))
+    ][:MOST_LABEL_AXES]
+
+
+def crossing_columns(view: View) -> list[str]:
+    """What groups are set against unasked: topics, and the column of sources."""
+    sources = [column.name for column in view.workspace.columns if column.role == "source"]
+    return [name for name in ["topic", *sources] if name in view.schema and is_scalar(view.schema[name])]
+
+
+def tokens_of(view: View) -> np.ndarray | None:
+    """(n,) tokens of each record, or None before they were counted."""
+    if "n_tokens" not in view.schema:
+        return None
+    return view.arrow("SELECT n_tokens FROM catalog ORDER BY id")["n_tokens"].to_numpy()
+
+
+def words(
+    view: View,
+    chosen: np.ndarray,
+    axis: str,
+    first: str,
+    second: str,
+    window: Window = "sentence",
+    tier: Tier = "B",
+    within_topics: bool = True,
+) -> Associations:
+    """The words that go with two groups of an axis; ranked within topics and then pooled, where there are topics."""
+    strata = cost.strata_of(view, "topic") if within_topics and "topic" in view.schema else None
+    counted = cooccurrence.words(view, chosen, axis, first, second, window, tier, strata)
+    return associating.associations(counted, axis, first, second)
+
+
+def occupation_skews(mentions: Mentions, chosen: np.ndarray, tier: Tier = "B") -> tuple[Window, list[Occupation]]:
+    """Occupations by gender in sentences; in whole records where that measures twice as many of them.
+
+    A sentence is the surer sign that the occupation is that of the person, but short biographies name it once.
+    """
+    if not _has(mentions, "gender", occupations.AXIS):
+        return "sentence", []
+    found: dict[Window, list[Occupation]] = {
+        window: occupations.skews(mentions, chosen, window=window, tier=tier) for window in ("sentence", "document")
+    }
+    n = {window: sum(skew.share.value is not None for skew in skews) for window, skews in found.items()}
+    window: Window = "document" if n["document"] >= 2 * max(1, n["sentence"]) else "sentence"
+    return window, found[window]
+
+
+def losses_in_force(view: View, mentions: Mentions, tier: Tier = "B") -> list[GroupLoss]:
+    """Whom the exclusions in force hit, among all records of the corpus."""
+    gone = view.state.excluded_by != 0
+    if not gone.any():
+        return []
+    found = []
+    for axis in dict.fromkeys(axis for axis, _ in mentions.groups if axis != occupations.AXIS):
+        found += cost.of_marks(mentions.marks(axis, tier), gone)
+    return sorted(found, key=lambda loss: (not loss.is_marked, -(loss.ratio.value or 0), loss.axis, loss.group))
+
+
+def _marks(mentions: Mentions, axis: str, tier: Tier, chosen: np.ndarray, bucket: np.ndarray | None) -> Marks:
+    found = mentions.marks(axis, tier).within(chosen)
+    if bucket is None:
+        return found
+    return replace(found, bucket=bucket)
+
+
+def _has(mentions: Mentions, *axes: str) -> bool:
+    return set(axes) <= {axis for axis, _ in mentions.groups}
+
+
+def _findings(
+    axes: list[AxisShares],
+    crossings: dict[tuple[str, str], Crossing],
+    marks: dict[str, Marks],
+    skews: list[Occupation],
+    window: Window,
+    losses: tuple[GroupLoss, ...],
+    selection: Selection,
+) -> list[Finding]:
+    candidates = [finding for shares in axes for finding in findings.of_shares(shares, selection)]
+    candidates += findings.of_occupations(skews, "women", "men", "gender", window, selection)
+    for (axis, column), crossing in crossings.items():
+        candidates += findings.of_crossing(crossing, axis, column, marks[axis].filter_of(), selection)
+    excluded = Selection(scope="excluded")
+    candidates += findings.of_losses(list(losses), "the exclusions in force", excluded)
+    return findings.ranked(candidates)
