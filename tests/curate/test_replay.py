@@ -1,5 +1,6 @@
 """A recipe on another dump: shuffled, with records missing and copies added."""
 
+import json
 import random
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from lib.curate import actions, recipe, replay
 from lib.errors import BadOption
 from lib.ledger import events
+from lib.ledger.events import Decision
 from lib.ledger.members import make
 from lib.query.predicates import Between, Expression, Ids, OneOf, Phrase
 from lib.query.selection import Selection
@@ -106,6 +108,21 @@ def test_twice_is_once(tmp_path):
     (match,) = replay.apply(second, made)
     assert match.n_changed == 0
     assert len(events.all_events(second.workspace.ledger_path)) == 1
+
+
+def test_edits_travel_and_labels_stay(tmp_path):
+    first, second = opened(tmp_path / "a", CORPUS), opened(tmp_path / "b", {"text": ["eta", "zeta", "theta"]})
+    payload = json.dumps({"passages": ["ta", "z\n"]})
+    path = first.workspace.ledger_path
+    events.append(path, Decision("edit", "noise", "Ada", "cut", make([7, 8, 9]), payload=payload))
+    events.append(path, Decision("label", "same", "Ada", "label", make([1]), payload="{}"))
+    do(first, "exclude", Phrase("gamma"))
+    made = through_a_file(first)
+    assert [(rule.action, rule.passages) for rule in made.rules] == [("edit", ("ta", "z\n")), ("exclude", ())]
+    edit, _ = replay.apply(second, made)
+    assert (edit.n_in_recipe, edit.n_found, edit.n_missing, edit.n_changed) == (3, 2, 1, 2)
+    assert [(e.ids.tolist(), e.passages) for e in second.state.edits] == [([0, 1], ("ta", "z\n"))]
+    assert replay.apply(second, made)[0].n_changed == 0
 
 
 def test_a_rule_on_a_column_that_is_not_there_is_a_problem(tmp_path):
