@@ -1,5 +1,6 @@
 """The form of an export: which records, which fields, which format; what three records would look like; and Start."""
 
+import json
 from collections.abc import Sequence
 
 import streamlit as st
@@ -107,7 +108,8 @@ def _count(going: Leaving) -> str:
 
 
 def _cut(value: object) -> str:
-    text = "" if value is None else str(value)
+    is_nested = isinstance(value, list | dict)
+    text = json.dumps(value, ensure_ascii=False, default=str) if is_nested else "" if value is None else str(value)
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
