@@ -151,18 +151,20 @@ def _table() -> dict[str, tuple[str, str, float]]:
 
 NOUNS = _table()
 SAME_BOTH_WAYS = frozenset(word for word, (other, _, _) in NOUNS.items() if NOUNS.get(other, ("",))[0] == word)
-KEPT: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+# word -> neighbour -> phrases that hold both: (what stands before the word, backwards; what stands behind it)
+Phrase = tuple[tuple[str, ...], tuple[str, ...]]
+KEPT: dict[str, dict[str, list[Phrase]]] = {}
 
 
 def _anchor_phrases() -> None:
-    """Index every fixed phrase by its first gendered word: (what stands before it, backwards; what stands behind)."""
+    """Index every fixed phrase by its first gendered word and the word next to that."""
     gendered = set(NOUNS) | GENDERED
     for line in sections("keep")["phrases"]:
         phrase = line.split()
         at = next((k for k, word in enumerate(phrase) if word in gendered), None)
-        if at is not None:
-            entry = (tuple(reversed(phrase[:at])), tuple(phrase[at + 1 :]))
-            KEPT.setdefault(phrase[at], []).append(entry)
+        if at is not None and len(phrase) > 1:
+            before, behind = tuple(reversed(phrase[:at])), tuple(phrase[at + 1 :])
+            KEPT.setdefault(phrase[at], {}).setdefault((behind or before)[0], []).append((before, behind))
 
 
 _anchor_phrases()
@@ -172,11 +174,15 @@ def kept_phrases(t: Tokens) -> dict[int, str]:
     """The tokens that belong to a fixed phrase, each with the phrase."""
     found: dict[int, str] = {}
     for i, word in enumerate(t.low):
-        for before, behind in KEPT.get(word, ()):
-            first, last = _reach(t, i, before, -1), _reach(t, i, behind, 1)
-            if first is not None and last is not None:
-                named = " ".join((*reversed(before), word, *behind))
-                found.update((m, named) for m in range(first, last + 1))
+        neighbours = KEPT.get(word)
+        if neighbours is None:
+            continue
+        for near in {t.lower(i - 2), t.lower(i - 1), t.lower(i + 1), t.lower(i + 2)}:
+            for before, behind in neighbours.get("'" if near and near in APOSTROPHES else near, ()):
+                first, last = _reach(t, i, before, -1), _reach(t, i, behind, 1)
+                if first is not None and last is not None:
+                    named = " ".join((*reversed(before), word, *behind))
+                    found.update((m, named) for m in range(first, last + 1))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from lib.augment import names, parse, pronouns, swapping, terms, they
 from lib.augment.policy import Policy
@@ -25,12 +26,13 @@ GENDERS = {
 class Operator:
     """triggers: a paragraph without these words is not looked at. edits: tokens to edits and skips.
 
-    returns: applied twice it gives the text back. changes_sex: biology matters to it.
+    back: the same operator by rules alone, where it takes its own edits back; None where it does not.
+    changes_sex: biology matters to it.
     """
 
     triggers: frozenset[str]
     edits: Callable[[Tokens], tuple[list[Edit], list[Skip]]]
-    returns: bool
+    back: Callable[[Tokens], tuple[list[Edit], list[Skip]]] | None
     changes_sex: bool
 
 
@@ -45,17 +47,19 @@ def named(axis: str, direction: str, policy: Policy, document: str) -> Operator:
     reader = parse.read if policy.model and parse.is_installed() else pronouns.read
     if chosen.endswith("they"):
         return Operator(
-            they.TRIGGERS, lambda t: they.edits(t, genders, reader, policy.reflexive), returns=False, changes_sex=False
+            they.TRIGGERS, lambda t: they.edits(t, genders, reader, policy.reflexive), back=None, changes_sex=False
         )
     stand_ins = names.mapping(document, genders, policy.seed) if policy.names else {}
     return Operator(
         swapping.TRIGGERS | stand_ins.keys(),
         lambda t: swapping.edits(t, genders, reader, stand_ins),
-        returns=chosen == "swap",
+        # Asking the parser again on the way back would cost as much as the way out.
+        back=(lambda t: swapping.edits(t, genders, pronouns.read, stand_ins)) if chosen == "swap" else None,
         changes_sex=True,
     )
 
 
 def of_table(table: terms.Table, both_ways: bool) -> Operator:
     """The operator of a table of terms."""
-    return Operator(frozenset(table), lambda t: terms.edits(t, table), returns=both_ways, changes_sex=False)
+    edits = partial(terms.edits, found=table)
+    return Operator(frozenset(table), edits, back=edits if both_ways else None, changes_sex=False)

@@ -3,13 +3,17 @@
 from functools import cache
 
 from lib.augment import pronouns
+from lib.augment.agreement import ALSO_NOUN, VERBS, base, is_s_form
 from lib.augment.possessive import Reading
 from lib.augment.tokens import END_OF_SENTENCE, Tokens
 
-# Readings of the rules that a parser cannot better: the next word is closed-class or a sign.
-CERTAIN = frozenset({"her:closed", "her:sign", "her:end", "her:own", "his:sign", "his:end", "his:closed", "her:initials"})
+# A parse takes as long as the rules take for twenty sentences, so it is asked only where it can tell something: the rules
+# are unsure, or the next word may be a verb.
+UNSURE = 0.9
 LONGEST_SENTENCE = 1_000
 HELD = 0.6
+GOVERNING = frozenset({"of", "like", "than", "is", "was", "be"})
+UNAMBIGUOUS = VERBS - ALSO_NOUN
 
 
 @cache
@@ -35,7 +39,7 @@ def read(t: Tokens, i: int) -> Reading:
     """
     reading = pronouns.read(t, i)
     parser = model()
-    if parser is None or reading.rule in CERTAIN or t.is_hyphened(t.after(i)):
+    if parser is None or not is_open(t, i, reading):
         return reading
     start, end = sentence(t, i)
     if end - start > LONGEST_SENTENCE:
@@ -50,15 +54,27 @@ def read(t: Tokens, i: int) -> Reading:
         if is_object and reading.is_owner and reading.rule == "her:open":
             return Reading(False, "her:parsed", HELD)
     else:
-        is_object = token.dep_ in {"pobj", "attr"} and t.lower(t.before(i)) in {"of", "like", "than", "is", "was", "be"}
+        is_object = token.dep_ in {"pobj", "attr"} and t.lower(t.before(i)) in GOVERNING
         is_owner = token.dep_ == "poss"
         if is_object and reading.is_owner:
             return Reading(False, "his:parsed", HELD)
     if (is_owner and not reading.is_owner) or (is_object and reading.is_owner):
         return reading._replace(confidence=min(reading.confidence, HELD))
-    if is_owner == reading.is_owner and (is_owner or is_object):
-        return reading._replace(confidence=max(reading.confidence, 0.95))
+    if (is_owner or is_object) and reading.confidence < UNSURE:
+        return reading._replace(confidence=UNSURE)
     return reading
+
+
+def is_open(t: Tokens, i: int, reading: Reading) -> bool:
+    """Whether a parse could change what the rules read at token i."""
+    if reading.confidence < UNSURE:
+        return True
+    if reading.rule not in {"her:open", "his:open"}:
+        return False
+    if t.low[i] == "his" and t.lower(t.before(i)) not in GOVERNING:
+        return False
+    word = t.lower(t.after(i))
+    return word in UNAMBIGUOUS or word.endswith(("ed", "ing")) or (is_s_form(word) and base(word) in UNAMBIGUOUS)
 
 
 def sentence(t: Tokens, i: int) -> tuple[int, int]:

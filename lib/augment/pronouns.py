@@ -118,7 +118,7 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
             return "a symbol"
         if t.lower(i - 1) in {"band", "group"}:
             return "a name"
-        if not is_heading and not DEITY.isdisjoint(t.low):
+        if not is_heading and not DEITY.isdisjoint(t.vocabulary):
             return "a deity"
     return None
 

@@ -12,6 +12,7 @@ ADDRESSES = re.compile(
     r"|(?<![\w<])(?:[A-Za-z]:\\|\.{0,2}/)(?:[\w.-]+[/\\])+[\w.-]*",  # paths
     re.IGNORECASE,
 )
+DOT_INSIDE = re.compile(r"\.[A-Za-z]")  # without one there is no domain and no file name
 FENCE = re.compile(r"^[ \t]{0,3}(```+|~~~+)[^\n]*$", re.MULTILINE)
 MARKUP = re.compile(
     r"`[^`\n]{1,2000}`"
@@ -45,7 +46,7 @@ SIGNS_OF_CODE = frozenset("`<&$\\{}[(_=;")
 def spans(text: str, *, code: bool = True) -> list[tuple[int, int]]:
     """The protected (start, end) of text, sorted, not overlapping. code=False leaves only the addresses protected."""
     found: list[tuple[int, int]] = []
-    if "@" in text or "#" in text or "." in text or "/" in text:
+    if "@" in text or "#" in text or "/" in text or "\\" in text or DOT_INSIDE.search(text):
         found += [match.span() for match in ADDRESSES.finditer(text)]
     if code and not SIGNS_OF_CODE.isdisjoint(text):
         found += [match.span() for match in MARKUP.finditer(text)]

@@ -93,7 +93,7 @@ def _paragraph(
         inside = {e for e in made if any(a <= e.start < b for a, b in quoted)}
         left = sorted([*left, *(Skip(e.start, e.end, "a quotation") for e in inside)])
         made = [e for e in made if e not in inside]
-    if made and policy.check and operator.returns:
+    if made and policy.check and operator.back is not None:
         made = _checked(text, made, operator, shut)
     return made, left
 
@@ -118,7 +118,7 @@ def _checked(text: str, made: list[Edit], operator: Operator, shut: list[tuple[i
             shift += len(made[at].after) - (made[at].end - made[at].start)
             at += 1
         moved.append((a + shift, b + shift))
-    back = {(edit.start, edit.after) for edit in operator.edits(Tokens(applied(text, made), moved))[0]}
+    back = {(edit.start, edit.after) for edit in operator.back(Tokens(applied(text, made), moved))[0]}
     shift, checked = 0, []
     for edit in made:
         undone = (edit.start + shift, edit.before) in back

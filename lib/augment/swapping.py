@@ -25,7 +25,7 @@ def edits(
     """
     made: list[Edit] = []
     left: list[Skip] = []
-    fixed = nouns.kept_phrases(t) if not nouns.KEPT.keys().isdisjoint(t.low) else {}
+    fixed = nouns.kept_phrases(t) if not nouns.KEPT.keys().isdisjoint(t.vocabulary) else {}
     heading: bool | None = None
     done = 0  # characters before it are settled
     for i, word in enumerate(t.low):

@@ -16,7 +16,7 @@ def edits(t: Tokens, genders: frozenset[str], reader, reflexive: str) -> tuple[l
     """Edits and skips in the order of the text; he or she becomes they as one edit."""
     changes: dict[int, Edit] = {}
     left: list[Skip] = []
-    fixed = nouns.kept_phrases(t) if not nouns.KEPT.keys().isdisjoint(t.low) else {}
+    fixed = nouns.kept_phrases(t) if not nouns.KEPT.keys().isdisjoint(t.vocabulary) else {}
     heading: bool | None = None
     done = -1
     for i, word in enumerate(t.low):

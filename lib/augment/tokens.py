@@ -19,7 +19,7 @@ class Tokens:
     opaque spans (start, end), sorted, are protected: their tokens read as one space, which no rule knows.
     """
 
-    __slots__ = ("end", "low", "n", "start", "text")
+    __slots__ = ("_opening", "_vocabulary", "end", "low", "n", "start", "text")
 
     def __init__(self, text: str, opaque: list[tuple[int, int]] | None = None) -> None:
         self.text = text
@@ -32,6 +32,8 @@ class Tokens:
         else:  # a few letters grow when lowered
             self.low = [text[a:b].lower() for a, b in spans]
         self.n = len(spans)
+        self._opening: frozenset[int] | None = None
+        self._vocabulary: frozenset[str] | None = None
         if opaque:
             self._blank(opaque)
 
@@ -103,7 +105,19 @@ class Tokens:
         mark = self.text[self.start[i]]
         if mark not in OPENING or self.touches(i):
             return False
-        return self.touches(i + 1) or (mark == '"' and self.low[:i].count('"') % 2 == 0) or mark == "“"
+        if self.touches(i + 1) or mark == "“":
+            return True
+        if self._opening is None:
+            marks = [k for k, low in enumerate(self.low) if low == '"']
+            self._opening = frozenset(marks[::2])
+        return i in self._opening
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """The different tokens of the paragraph."""
+        if self._vocabulary is None:
+            self._vocabulary = frozenset(self.low)
+        return self._vocabulary
 
     def starts_sentence(self, i: int) -> bool:
         """Whether token i opens a sentence, a quotation or a line."""
