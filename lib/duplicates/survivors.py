@@ -196,7 +196,11 @@ def survivor_ranks(rules: Sequence[Rule], columns: Mapping[str, object], n: int)
 
     :param columns: name -> n values, Arrow or NumPy.
     """
-    keys = [rule_keys(rule, columns, n) for rule in rules]
+    return ranks_of([rule_keys(rule, columns, n) for rule in rules], n)
+
+
+def ranks_of(keys: Sequence[np.ndarray], n: int) -> np.ndarray:
+    """The same from the keys of each rule, int64 (n,) each, as `rule_keys` gives them."""
     order = np.lexsort((np.arange(n), *reversed(keys)))
     ranks = np.empty(n, dtype=np.int64)
     ranks[order] = np.arange(n)
@@ -219,16 +223,21 @@ def decided_by(rules: Sequence[Rule], columns: Mapping[str, object], group: np.n
 
     :param group: int64 (n,), -1 for a record alone, as in `lib.duplicates.groups.Cut`.
     """
+    return decided_among([rule_keys(rule, columns, len(group)) for rule in rules], group)
+
+
+def decided_among(keys: Sequence[np.ndarray], group: np.ndarray) -> list[int]:
+    """The same from the keys of each rule, int64 (n,) each, as `rule_keys` gives them."""
     rows = np.flatnonzero(group >= 0)
     groups, local = np.unique(group[rows], return_inverse=True)
     alive = np.ones(len(rows), dtype=bool)
     open_groups = np.ones(len(groups), dtype=bool)
     counts = []
-    for rule in rules:
-        keys = rule_keys(rule, columns, len(group))[rows]
+    for values in keys:
+        own = values[rows]
         least = np.full(len(groups), NEXT_TO_LAST, dtype=np.int64)
-        np.minimum.at(least, local[alive], keys[alive])
-        alive &= keys == least[local]
+        np.minimum.at(least, local[alive], own[alive])
+        alive &= own == least[local]
         decided = open_groups & (np.bincount(local[alive], minlength=len(groups)) == 1)
         counts.append(int(decided.sum()))
         open_groups &= ~decided

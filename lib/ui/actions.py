@@ -1,6 +1,7 @@
 """Act on all records of a Selection: a dialog with the exact count and the cost, a reason, then a line with Undo."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -19,6 +20,15 @@ ICONS = {"tag": "label", "untag": "label_off", "exclude": "block", "restore": "u
 # A value whose share is this many times the overall one is set in bold; a mark for the eye, no test.
 STANDS_OUT = 2
 NEXT, LAST = "winnow_planned", "winnow_last_event"
+
+
+@dataclass(frozen=True)
+class Also:
+    """What the dialog offers to take along, and never takes unasked: a label that names the counts, and the members
+    that are meant where it is ticked."""
+
+    label: str
+    members: Members
 
 
 def action_bar(view: View, selection: Selection, key: str, which: Sequence[str] = tuple(LABELS)) -> None:
@@ -41,25 +51,30 @@ def ask(
     tag: str | None = None,
     members: Members | None = None,
     title: str | None = None,
+    also: Also | None = None,
 ) -> None:
     """Open the dialog that confirms an action; call it while the page is drawn, not in a callback.
 
-    members, where given, are the very records, within the Selection; else all of it is meant.
+    members, where given, are the very records, within the Selection; else all of it is meant. also: offered with a
+    box to tick.
     """
     st.session_state.pop(NEXT, None)
+    st.session_state.pop("act_also", None)
     st.session_state["act_reason"], st.session_state["act_tag"] = "", tag
     st.dialog(title or f"{LABELS[action]} records", width="medium", icon=f":material/{ICONS[action]}:")(confirm)(
-        action, selection, members
+        action, selection, members, also
     )
 
 
-def confirm(action: str, selection: Selection, members: Members | None = None) -> None:
+def confirm(action: str, selection: Selection, members: Members | None = None, also: Also | None = None) -> None:
     """What stands in the dialog: effect, cost, reason, and the button that commits."""
     with problem.shown():
         view = state.view()
         tag = _choose_tag(view, action)
         if action in ("tag", "untag") and not tag:
             return
+        if also is not None and st.checkbox(escape.markdown(also.label), key="act_also"):
+            members = also.members
         planned, costs = _planned(view, action, selection, tag, members)
         _effect(planned)
         _costs(view, planned, costs)
@@ -88,7 +103,7 @@ def _planned(
     view: View, action: str, selection: Selection, tag: str | None, members: Members | None
 ) -> tuple[Plan, tuple[Cost, ...]]:
     """The plan that the dialog shows: made once, so that what is confirmed is what was read."""
-    key = (action, selection, tag)
+    key = (action, selection, tag, bool(st.session_state.get("act_also")))
     kept = st.session_state.get(NEXT)
     if kept is None or kept[0] != key:
         planned = plan(view, action, selection, tag, members)

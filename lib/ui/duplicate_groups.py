@@ -1,223 +1,253 @@
-"""Groups of duplicates as cards: the copy that stays, the others against it, and what to do with them."""
+"""Groups of duplicates as cards: the copy that stays, the others against it, and what to do with each."""
 
 import math
-from dataclasses import replace
+from collections.abc import Mapping
 
+import numpy as np
 import streamlit as st
 
+from lib.duplicates import policy as policies
 from lib.duplicates import review
+from lib.duplicates.policy import Policy
 from lib.duplicates.review import Groups, Member, Repeats
+from lib.duplicates.summary import Summary, summary
 from lib.query import records
 from lib.query.selection import Selection
 from lib.query.view import View
-from lib.ui import actions, cursor, difference, escape, format, navigation, state
+from lib.ui import cursor, difference, duplicates, escape, format, keys, navigation
 
 PAGE = 5
 MEMBERS = 6
-SORTINGS = {"size": "Largest", "removable": "Most to remove", "tokens": "Most tokens"}
+MOST_CHOICES = 100
+SORTINGS = {"size": "Largest", "removable": "Most to remove", "tokens": "Most wasted tokens"}
 # Only where similarities differ: the doubtful ones first, which is how a person finds the threshold.
 DOUBTFUL = {"similarity": "Least similar"}
-DEFAULT_THRESHOLD = 0.8
-STYLE = """<style>
-.w-sums { display: flex; flex-wrap: wrap; gap: .2rem 1.6rem; font-variant-numeric: tabular-nums; }
-.w-sums b { font-size: 1.15rem; font-weight: 650; }
-.w-sums span { white-space: nowrap; }
-.w-member { font-size: .86rem; opacity: .85; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
-.w-kept { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .9rem; line-height: 1.55; unicode-bidi: plaintext;
-    max-height: 16rem; overflow-y: auto; border-inline-start: 3px solid var(--st-primary-color, currentColor);
-    padding-inline-start: .7rem; }
-</style>"""
+KEYS = "K keep both · S make it the survivor · N next"
 
 
-def kept_by_hand(view: View) -> dict[int, int]:
-    """Group -> the id chosen to stay, as chosen in this session for this corpus."""
-    return st.session_state.setdefault("duplicates_keep", {}).setdefault(str(view.workspace.root), {})
-
-
-def repeats(view: View, kind: str, threshold: float) -> Repeats:
-    """The cut, made once for a threshold, a ledger's state and the choices by hand."""
-    keep = tuple(sorted(kept_by_hand(view).values()))
-    return _found(view, _version(view), kind, threshold, keep)
-
-
-def _version(view: View) -> str:
-    return f"{view.workspace.root} {view.current} {view.state.counter}"
-
-
-@st.cache_resource(max_entries=4, show_spinner="Comparing …")
-def _found(_view: View, version: str, kind: str, threshold: float, keep: tuple[int, ...]) -> Repeats:
-    return review.find(_view, kind, threshold, keep)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs={Selection: Selection.to_text})
-def _groups(_view: View, _repeats: Repeats, version: tuple, selection: Selection) -> Groups:
-    return review.of_selection(_view, _repeats, selection, version[-1])
-
-
-def threshold(view: View) -> float:
-    """The slider of similarity. Moving it cuts the stored pairs anew; nothing is compared again."""
-    low = review.floor(view, "near")
-    usual = max(low, DEFAULT_THRESHOLD)
-    return st.slider(
-        "Similar from",
-        low,
-        1.0,
-        usual,
-        0.01,
-        key="duplicates_threshold",
-        help="The share of word five-grams that two texts have in common (Jaccard). Lower finds more, and more that "
-        "only resemble each other: look at the least similar members before excluding.",
-        persist_state="session",
-    )
-
-
-def show(view: View, kind: str, selection: Selection, cut_at: float) -> None:
-    """Summary, sorting and a page of cards for one kind of duplicates."""
-    found = repeats(view, kind, cut_at)
+def show(view: View, kind: str, selection: Selection, found: Repeats) -> None:
+    """Sums, filters and a page of cards for one kind of duplicates."""
     sortings = SORTINGS if kind == "exact" else SORTINGS | DOUBTFUL
     sorting = st.session_state.get(f"duplicates_sorting_{kind}") or "size"
-    version = (_version(view), kind, cut_at, tuple(kept_by_hand(view).values()), sorting)
-    groups = _groups(view, found, version, selection)
-    everything = _groups(view, found, version, Selection())
-    _sums(groups, everything, selection)
-    if not groups.totals.n_groups:
-        _nothing(everything, selection)
+    inside = duplicates.groups(view, found, selection, sorting=sorting)
+    everything = duplicates.groups(view, found, Selection()) if selection.predicates else inside
+    duplicates.sums(inside, everything, selection)
+    if not inside.totals.n_groups:
+        duplicates.nothing(inside, everything, selection)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(
-            "Order",
-            list(sortings),
-            format_func=sortings.get,
-            key=f"duplicates_sorting_{kind}",
-            default="size",
-            required=True,
-            label_visibility="collapsed",
-            persist_state="session",
-        )
+            "Order", list(sortings), format_func=sortings.get, key=f"duplicates_sorting_{kind}", default="size",
+            required=True, label_visibility="collapsed", persist_state="session",
+        )  # fmt: skip
+        least_size, touching, said = _filters(view, kind)
+        shown = duplicates.groups(
+            view, found, selection, sorting=sorting, least_size=least_size, touching=touching
+        ) if said else inside  # fmt: skip
         st.space("stretch")
-        label = f"Exclude the others of all {format.count(groups.totals.n_groups)} groups"
-        if st.button(label, key=f"exclude_all_{kind}", icon=":material/block:", type="primary"):
-            members = review.to_exclude(found, groups)
-            actions.ask("exclude", _reached(selection), members=members, title="Exclude duplicates")
-    st.html(difference.KEY)
-    n_pages = math.ceil(groups.totals.n_groups / PAGE)
-    at = min(st.session_state.get(f"duplicates_page_{kind}", 1), n_pages)
-    for place in range((at - 1) * PAGE, min(at * PAGE, groups.totals.n_groups)):
-        _card(view, kind, found, groups, place, selection)
+        label = f"Exclude the others of all {format.count(shown.totals.n_groups)} groups"
+        wanted = st.button(label, key=f"exclude_all_{kind}", icon=":material/block:", type="primary")
+    if wanted:
+        duplicates.ask_to_exclude(view, found, shown, selection)
+    if said:
+        st.caption(escape.markdown(f"{format.count(shown.totals.n_groups)} groups {said}."))
+    if shown.totals.n_groups:
+        _page(view, kind, found, shown, selection)
+
+
+def _filters(view: View, kind: str) -> tuple[int, list[np.ndarray], str]:
+    """(least size, masks of records that a group must touch, the same in words) as chosen in the popover."""
+    words: list[str] = []
+    touching: list[np.ndarray] = []
+    with st.popover("Filter groups", icon=":material/filter_list:"):
+        least = int(st.number_input("At least so many records", 2, 1_000_000, 2, key=f"duplicates_least_{kind}"))
+        if least > 2:
+            words.append(f"of at least {least:,} records")
+        for role in ("source", "split"):
+            if (column := duplicates.column_of(view, role)) is None:
+                continue
+            numbers, names = duplicates.codes(view, column)
+            order = np.argsort(-np.bincount(numbers, minlength=len(names)), kind="stable")[:MOST_CHOICES]
+            value = st.selectbox(
+                f"With a record of {column}", [names[k] for k in order], index=None, placeholder="any",
+                key=f"duplicates_{role}_{kind}",
+            )  # fmt: skip
+            if value is not None:
+                touching.append(numbers == names.index(value))
+                words.append(f"with a record of {column} {value or '(none)'}")
+    return least, touching, " and ".join(words)
+
+
+def _page(view: View, kind: str, found: Repeats, shown: Groups, selection: Selection) -> None:
+    n_pages = math.ceil(shown.totals.n_groups / PAGE)
+    at = max(1, min(st.session_state.get(f"duplicates_page_{kind}", 1), n_pages))
+    places = range((at - 1) * PAGE, min(at * PAGE, shown.totals.n_groups))
+    st.html(f'{difference.KEY} <span class="w-key">· {KEYS}</span>')
+    chosen = policies.load(view)
+    listed = {group: _members(found, shown, kind, group) for group in shown.table.group[list(places)].tolist()}
+    going = [(group, member) for group, members in listed.items() for member in members if not member.stays]
+    focus = _focus(kind, going)
+    texts = _texts(view, [id_ for members in listed.values() for one in members for id_ in (one.id, one.kept)])
+    for place, members in zip(places, listed.values(), strict=True):
+        _card(view, kind, found, shown, place, members, texts, chosen, selection)
+    if focus is not None:
+        st.html(
+            f"<style>.st-key-member_{kind}_{focus[1].id} "
+            "{ outline: 2px solid var(--st-primary-color); outline-offset: 1px; }</style>"
+        )
     if n_pages > 1:
         key = f"groups_{kind}_{n_pages}_{at}"
-        st.pagination(n_pages, default=at, key=key, on_change=_turn, args=(kind, key))
+        st.pagination(n_pages, default=at, key=key, on_change=_turn, args=(f"duplicates_page_{kind}", key))
+    _listen(view, kind, going, focus, at, n_pages)
 
 
-def _turn(kind: str, key: str) -> None:
-    st.session_state[f"duplicates_page_{kind}"] = st.session_state[key]
+def _turn(place: str, key: str) -> None:
+    st.session_state[place] = st.session_state[key]
 
 
-def _reached(selection: Selection) -> Selection:
-    """Only kept records are excluded, whatever the scope shows."""
-    return replace(selection, scope="kept")
+def _focus(kind: str, going: list[tuple[int, Member]]) -> tuple[int, Member] | None:
+    """The group and the member that keys act on: the one stepped to, as long as it is here and would go."""
+    wanted = st.session_state.get(f"duplicates_focus_{kind}")
+    return next((pair for pair in going if pair[1].id == wanted), going[0] if going else None)
 
 
-def _sums(groups: Groups, everything: Groups, selection: Selection) -> None:
-    parts = [_sum_line(groups)]
-    if selection.predicates:
-        parts.append(f'<div class="w-muted">in the whole corpus: {_plain(everything)}</div>')
-    st.html("".join(parts))
+def _listen(
+    view: View, kind: str, going: list[tuple[int, Member]], focus: tuple[int, Member] | None, at: int, n_pages: int
+) -> None:
+    place = going.index(focus) if focus else -1
+    after = going[place + 1][1].id if 0 <= place < len(going) - 1 else None
+
+    def go_on() -> None:
+        st.session_state[f"duplicates_focus_{kind}"] = after
+        if after is None:
+            st.session_state[f"duplicates_page_{kind}"] = at % n_pages + 1
+
+    def keep_both() -> None:
+        if focus:
+            duplicates.decide(view, lambda policy: policy.keeping(focus[1].id, focus[1].kept))
+            go_on()
+
+    def survive() -> None:
+        if focus:
+            others = [member.id for group, member in going if group == focus[0]]
+            _make_survivor(view, focus[1], [*others, focus[1].kept])
+            go_on()
+
+    keys.listen(f"duplicates_keys_{kind}", {"k": keep_both, "s": survive, "n": go_on})
 
 
-def _sum_line(groups: Groups) -> str:
-    sums = groups.totals
-    shown = [
-        (format.count(sums.n_groups), "groups"),
-        (format.count(sums.n_records), "records in them"),
-        (format.count(sums.n_removable), "can go"),
-        (format.tokens(sums.n_removable_tokens), "tokens less"),
-    ]
-    return f'<div class="w-sums">{"".join(f"<span><b>{n}</b> {what}</span>" for n, what in shown)}</div>'
+def _make_survivor(view: View, member: Member, others: list[int]) -> None:
+    duplicates.decide(view, lambda policy: policy.survivor(member.id, [one for one in others if one != member.id]))
 
 
-def _plain(groups: Groups) -> str:
-    sums = groups.totals
-    return (
-        f"{format.count(sums.n_groups)} groups, {format.records(sums.n_removable)} can go, "
-        f"{format.tokens(sums.n_removable_tokens)} tokens less"
-    )
+def _members(found: Repeats, shown: Groups, kind: str, group: int) -> list[Member]:
+    """The members on screen: in a large group, those of its own page."""
+    at = st.session_state.get(f"duplicates_members_{kind}_{group}", 1)
+    return review.members(found, shown, group, MEMBERS, (at - 1) * MEMBERS)
 
 
-def _nothing(everything: Groups, selection: Selection) -> None:
-    with st.container(border=True):
-        elsewhere = everything.totals.n_groups
-        if elsewhere and selection.predicates:
-            why = f"{format.count(elsewhere)} groups lie outside of this Selection; remove filters to see them."
-        else:
-            why = "No kept record repeats another one here. A lower similarity, where there is a choice, finds more."
-        st.html(f'<p class="w-what">Nothing to remove.</p><p class="w-muted">{why}</p>')
-
-
-def _card(view: View, kind: str, found: Repeats, groups: Groups, place: int, selection: Selection) -> None:
-    group, size = int(groups.table.group[place]), int(groups.table.n_records[place])
-    removable, tokens = int(groups.table.n_removable[place]), int(groups.table.n_removable_tokens[place])
-    members = review.members(found, groups, group, MEMBERS)
-    texts = _texts(view, [member.id for member in members] + [member.kept for member in members])
+def _card(
+    view: View, kind: str, found: Repeats, shown: Groups, place: int, members: list[Member],
+    texts: Mapping[int, dict], chosen: Policy, selection: Selection,
+) -> None:  # fmt: skip
+    group, inside = int(shown.table.group[place]), int(shown.table.n_records[place])
+    removable, tokens = int(shown.table.n_removable[place]), int(shown.table.n_removable_tokens[place])
+    columns = [name for role in ("source", "split") if (name := duplicates.column_of(view, role))]
+    whole = summary(found, group, duplicates.lengths(view), {name: duplicates.codes(view, name) for name in columns})
     with st.container(border=True, key=f"group_{kind}_{group}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            said = f"{format.records(size)} · {format.count(removable)} can go · {format.tokens(tokens)} tokens"
+            size = format.records(whole.n_records)
+            size += f", {format.count(inside)} in the Selection" if inside < whole.n_records else ""
+            said = f"{size} · {format.count(removable)} can go · {format.tokens(tokens)} tokens"
             st.html(f'<b class="w-counts">Group {place + 1:,}</b> <span class="w-muted">{said}</span>', width="content")
             st.space("stretch")
-            if group in kept_by_hand(view):
-                st.button(
-                    "Undo choice", key=f"unchoose_{kind}_{group}", type="tertiary", icon=":material/undo:",
-                    on_click=kept_by_hand(view).pop, args=(group, None),
-                )  # fmt: skip
-            if st.button("Exclude the others", key=f"exclude_{kind}_{group}", icon=":material/block:"):
-                chosen = review.to_exclude(found, groups, group)
-                actions.ask("exclude", _reached(selection), members=chosen, title="Exclude the others of this group")
+            wanted = st.button("Exclude the others", key=f"exclude_{kind}_{group}", icon=":material/block:")
+        if wanted:
+            duplicates.ask_to_exclude(view, found, shown, selection, group)
+        if whole.n_records > MEMBERS:
+            st.html(f'<p class="w-how">{escape.html(_summed(whole))}</p>')
         for member in members:
-            _member(view, kind, group, member, texts, sum(one.stays for one in members) > 1)
-        if size > len(members):
-            how = "equal as well" if kind == "exact" else "less similar to the copy that stays"
-            st.caption(f"{format.count(size - len(members))} more, {how}.")
+            _member(view, kind, group, member, texts, chosen, whole.n_kept > 1)
+        n_pages = math.ceil(whole.n_records / MEMBERS)
+        if n_pages > 1:
+            at = st.session_state.get(f"duplicates_members_{kind}_{group}", 1)
+            key = f"members_{kind}_{group}_{n_pages}_{at}"
+            st.pagination(
+                n_pages, default=min(at, n_pages), key=key, on_change=_turn,
+                args=(f"duplicates_members_{kind}_{group}", key),
+            )  # fmt: skip
 
 
-def _member(view: View, kind: str, group: int, member: Member, texts: dict[int, dict], is_chain: bool) -> None:
+def _summed(whole: Summary) -> str:
+    parts = [f"{format.count(whole.n_kept)} of them stay{'s' if whole.n_kept == 1 else ''}"]
+    if whole.similarity and whole.similarity[0] < 1:
+        parts.append(f"similarity {whole.similarity[0]:.2f} to {whole.similarity[1]:.2f}")
+    shortest, longest = whole.n_chars
+    parts.append(f"{shortest:,} to {longest:,} characters" if shortest < longest else f"{longest:,} characters each")
+    for column, (values, n_values) in whole.mixes.items():
+        more = f" and {n_values - len(values):,} more" if n_values > len(values) else ""
+        parts.append(f"{column}: " + ", ".join(f"{value or '(none)'} {n:,}" for value, n in values) + more)
+    return " · ".join(parts)
+
+
+def _member(
+    view: View, kind: str, group: int, member: Member, texts: Mapping[int, dict], chosen: Policy, is_chain: bool
+) -> None:
     row = texts[member.id]
     compared = "" if member.stays else difference.html(texts[member.kept]["text"], row["text"])
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if member.stays:
-            by_hand = kept_by_hand(view).get(group) == member.id
-            why = " · your choice" if by_hand else "" if kind == "exact" else " · longest"
-            st.badge(f"stays{why}", icon=":material/check:", color="green")
-        else:
-            st.badge("equal" if kind == "exact" else f"{member.similarity:.2f}", color="orange")
-        more = [] if member.is_inside else ["not in the Selection"]
-        if not member.stays:
-            more += [f"repeats record {member.kept:,}"] if is_chain else []
-            more += [] if compared else ["equal word for word"]
-        facts = " · ".join([_facts(view, row), *more])
-        st.html(f'<span class="w-member" dir="auto">{facts}</span>', width="content")
-        st.space("stretch")
-        if not member.stays:
+    with st.container(key=f"member_{kind}_{member.id}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            _badge(view, kind, member, chosen)
+            more = [] if member.is_inside else ["not in the Selection"]
+            if not member.stays:
+                more += [f"repeats record {member.kept:,}"] if is_chain else []
+                more += [] if compared else ["equal word for word"]
+            similarity = [] if member.stays or kind == "exact" else [f"similarity {member.similarity:.3f}"]
+            facts = " · ".join([*similarity, _facts(view, row), *more])
+            st.html(f'<span class="w-member" dir="auto">{facts}</span>', width="content")
+            st.space("stretch")
+            if not member.stays:
+                st.button(
+                    "Survivor", key=f"survivor_{kind}_{member.id}", type="tertiary", icon=":material/swap_vert:",
+                    help="This one stays, and the others are judged against it", on_click=_make_survivor,
+                    args=(view, member, [member.kept]),
+                )  # fmt: skip
             st.button(
-                "Keep this one", key=f"keep_{kind}_{member.id}", type="tertiary", icon=":material/swap_vert:",
-                on_click=kept_by_hand(view).__setitem__, args=(group, member.id),
+                "", key=f"read_{kind}_{member.id}", type="tertiary", icon=":material/open_in_new:",
+                help="Open this record", on_click=_read, args=(member.id,),
             )  # fmt: skip
-        st.button(
-            "", key=f"read_{kind}_{member.id}", type="tertiary", icon=":material/open_in_new:", help="Open this record",
-            on_click=_read, args=(member.id,),
-        )  # fmt: skip
-    if member.stays:
-        shown = row["text"][: records.SNIPPET_CHARS * 2]
-        more = "…" if len(row["text"]) > len(shown) else ""
-        st.html(f'<div class="w-kept" dir="auto">{escape.html(shown) or "(empty)"}{more}</div>')
-    elif compared:
-        st.html(compared)
+        if member.stays:
+            text = row["text"][: records.SNIPPET_CHARS * 2]
+            more = "…" if len(row["text"]) > len(text) else ""
+            st.html(f'<div class="w-kept" dir="auto">{escape.html(text) or "(empty)"}{more}</div>')
+        elif compared:
+            st.html(compared)
+
+
+def _badge(view: View, kind: str, member: Member, chosen: Policy) -> None:
+    """What becomes of the record; a click turns it round, and a second one leaves it to the rules again."""
+    by_hand = member.id in chosen.keep or member.id in chosen.drop
+    label = ":green-badge[:material/check: stays" if member.stays else ":orange-badge[:material/block: goes"
+    label += " · your choice]" if by_hand else "]"
+    if by_hand:
+        hint = "Leave it to the rules"
+    else:
+        hint = "Let it go, in favour of the next best copy" if member.stays else "Keep both"
+
+    def turn(policy: Policy) -> Policy:
+        if by_hand:
+            return policy.forgetting(member.id)
+        return policy.dropping(member.id) if member.stays else policy.keeping(member.id, member.kept)
+
+    st.button(
+        label, key=f"badge_{kind}_{member.id}", type="tertiary", help=hint, on_click=duplicates.decide,
+        args=(view, turn),
+    )  # fmt: skip
 
 
 def _facts(view: View, row: dict) -> str:
-    """id, source, split and length of a member, as far as the corpus has them."""
-    roles = view.workspace.roles
-    by_source = {column.source_name: column.name for column in view.workspace.columns}
-    named = [by_source.get(role or "") for role in (roles.source, roles.split)]
+    """id, source, split, date and length of a member, as far as the corpus has them."""
+    named = [duplicates.column_of(view, role) for role in ("source", "split", "date")]
     words = [f"record {row['id']:,}", *(str(row[name]) for name in named if name and row.get(name) is not None)]
     return escape.html(" · ".join([*words, f"{row['n_chars']:,} characters"]))
 
@@ -231,16 +261,10 @@ def _read(id_: int) -> None:
 def _texts(view: View, ids: list[int]) -> dict[int, dict]:
     """Catalog row and text (as much as is compared) of the records on screen."""
     rows = {row["id"]: row for row in records.rows(view, sorted(set(ids)))}
+    wanted = list(rows)
     for id_, text in view.rows(
-        "SELECT id, left(text, ?) FROM texts WHERE id = ANY(?)", [difference.LONGEST + 1, list(rows)]
+        "SELECT id, left(text, ?) FROM texts WHERE id = ANY(?) AND id BETWEEN ? AND ?",
+        [difference.LONGEST + 1, wanted, min(wanted), max(wanted)],
     ):
         rows[id_]["text"] = text
     return rows
-
-
-def selection_or_kept() -> Selection:
-    """Duplicates are looked for among kept records; where the Selection shows excluded ones, that is said."""
-    selection = state.selection()
-    if selection.scope == "excluded":
-        st.info("The Selection shows excluded records; duplicates are decided on among the kept ones.")
-    return _reached(selection)

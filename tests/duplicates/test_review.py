@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from lib.duplicates import review
+from lib.duplicates import evidence, review
+from lib.duplicates.policy import Policy
 from lib.errors import BadOption, NotComputed
 from lib.ledger import events
 from lib.ledger.events import Decision
@@ -78,7 +79,7 @@ def test_a_selection_loses_only_its_own_records(view):
 
 
 def test_the_curator_chooses_which_stays(view):
-    found = review.find(view, "exact", 1.0, keep=(1,))
+    found = review.find(view, "exact", 1.0, Policy(keep=(1,)))
     members = review.to_exclude(found, review.of_selection(view, found, EVERYTHING))
     assert gone(members) == [(0, 1), (5, 4)]
     assert members.rule[0] == "equal text; stays: chosen by hand"
@@ -100,12 +101,12 @@ def test_nothing_goes_in_favour_of_a_record_that_is_out(tmp_path, kind, threshol
 
 
 def test_bad_questions_get_a_sentence(view, tmp_path):
-    with pytest.raises(BadOption, match="threshold is 0.1"):
+    with pytest.raises(BadOption, match=r"threshold is 0\.1"):
         review.find(view, "near", 0.1)
     with pytest.raises(BadOption, match="no kind of duplicates"):
         review.find(view, "other", 0.8)
     bare = View(analysed(tmp_path, {"text": ["a", "b"]}))
-    for kind in review.KINDS:
+    for kind in evidence.KINDS:
         with pytest.raises(NotComputed, match="not looked for yet"):
             review.find(bare, kind, 1.0)
     bare.close()

@@ -1,0 +1,82 @@
+"""The threshold of similar pairs: the slider, the histogram that it cuts, and the pairs closest to it on both sides."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from lib.duplicates import groups as grouping
+from lib.duplicates.evidence import Evidence
+from lib.query.view import View
+from lib.ui import cut_histogram, difference, duplicates, escape
+
+DEFAULTS = {"near": 0.8, "meaning": 0.9}
+N_PAIRS = 5
+# Of a borderline pair so much is compared: enough to judge it, little enough for ten at a time.
+MOST_CHARS = 4_000
+HELP = {
+    "near": "The share of word runs that two texts have in common (Jaccard). Lower finds more, and more that only "
+    "resemble each other.",
+    "meaning": "The cosine of two records' vectors. Lower finds more, and more that only share a topic.",
+}
+STYLE = """<style>
+.w-pairs { max-height: 21rem; overflow-y: auto; display: grid; gap: .55rem; }
+.w-pairs h4 { font-size: .9rem; font-weight: 650; margin: 0; padding: 0; position: sticky; top: 0;
+    background: var(--st-background-color); }
+.w-pair { border-top: 1px solid color-mix(in srgb, currentColor 14%, transparent); padding-top: .3rem; }
+.w-pair .w-diff { max-height: 9rem; font-size: .86rem; }
+</style>"""
+
+
+def choose(view: View, kind: str) -> float:
+    """Draw slider, histogram and borderline pairs; give the threshold. Nothing is compared again."""
+    gathered = duplicates.gathered(view, kind)
+    low = float(gathered.pairs.floor)
+    beside, inside, outside = st.columns([1, 1.2, 1.2], gap="medium")
+    with beside:
+        if low >= 1.0:
+            chosen = 1.0
+            st.caption("Only pairs of similarity 1 are stored, so there is nothing to choose.")
+        else:
+            usual = float(np.clip(DEFAULTS[kind], low, 1.0))
+            chosen = st.slider(
+                "Similar from", low, 1.0, usual, 0.01, key=f"duplicates_threshold_{kind}", help=HELP[kind],
+                persist_state="session",
+            )  # fmt: skip
+        edges, counts = _histogram(gathered, duplicates.version(view), kind)
+        st.html(cut_histogram.html(edges, counts, chosen))
+    border = grouping.borderline(gathered.pairs, chosen, N_PAIRS)
+    with inside:
+        st.html(_pairs(view, "Least similar still inside", border.inside))
+    with outside:
+        st.html(_pairs(view, "Most similar just outside", border.outside))
+    return chosen
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _histogram(_gathered: Evidence, version: str, kind: str) -> tuple[list[float], list[int]]:
+    edges, counts = grouping.histogram(_gathered.pairs)
+    return edges.tolist(), counts.tolist()
+
+
+def _pairs(view: View, title: str, pairs: Sequence[tuple[int, int, float]]) -> str:
+    texts = _texts(view, sorted({id_ for a, b, _ in pairs for id_ in (a, b)}))
+    shown = "".join(_pair(a, b, similarity, texts) for a, b, similarity in pairs)
+    return f'<div class="w-pairs"><h4>{title}</h4>{shown or "<p class=w-how>There is none.</p>"}</div>'
+
+
+def _pair(a: int, b: int, similarity: float, texts: dict[int, str]) -> str:
+    compared = difference.html(texts[a], texts[b], n_words=8) or '<p class="w-how">Equal word for word.</p>'
+    head = escape.html(f"{similarity:.3f} · records {a:,} and {b:,}")
+    return f'<div class="w-pair"><span class="w-member">{head}</span>{compared}</div>'
+
+
+def _texts(view: View, ids: list[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    return dict(
+        view.rows(
+            "SELECT id, left(text, ?) FROM texts WHERE id = ANY(?) AND id BETWEEN ? AND ?",
+            [MOST_CHARS, ids, ids[0], ids[-1]],
+        )
+    )
