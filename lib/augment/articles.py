@@ -2,47 +2,25 @@
 
 import re
 
+from lib.augment.lists import words
+
 SILENT_H = re.compile(r"(?:hour|honest|honou?r|heir|herb(?!ert|ivor|icid))")
 # Written with a vowel, spoken with y- or w-: a union, a European, a one-off; but: an unusual, an uninvited.
 CONSONANT_SOUND = re.compile(
-    r"(?:uni(?!n|m[^o]|d|r)|un[ei]$|use(?!d to)|usa(?:g|b)|usu|uti|uto|ura|uru|ure|uk|ubi|ube|uga|ufo|eu|ew|one(?:$|s|[^ai])|once|oui|uzb|u$)"
+    r"(?:uni(?!n|m[^o]|d|r)|un[ei]$|unan|use(?!d to)|usa(?:g|b)|usu|uti|uto|ura|uri|uru|ure|uk|ubi|ube|uga|ufo|eu|ew|"
+    r"one(?:$|s|[^ai])|once|oui|uzb|u$)"
 )
 # Letters whose names begin with a vowel: an MP, an X-ray, an 8th.
 VOWEL_NAMES = frozenset("aefhilmnorsx")
-SPOKEN_AS_WORDS = frozenset(
-    [
-        "NATO",
-        "NASA",
-        "NAFTA",
-        "LASER",
-        "RADAR",
-        "SCUBA",
-        "SIM",
-        "FIFA",
-        "UNESCO",
-        "UNICEF",
-        "UEFA",
-        "HIV",
-        "MIT",
-        "NICU",
-        "RAM",
-        "ROM",
-        "SWAT",
-        "SARS",
-        "LEGO",
-        "NICE",
-        "NOW",
-        "MASH",
-        "HAMAS",
-    ]
-) - {"HIV", "MIT"}
+SPOKEN_AS_WORDS = words("articles", "spoken_as_words") - {"HIV", "MIT"}
 VOWEL_NUMBER = re.compile(r"(?:8|11(?!\d)|18(?!\d)|11(?=\d{3}(?:,|$|\D))|18(?=\d{2}(?!\d))|18(?=,)|11(?=,))")
 
 
 def before(word: str) -> str:
     """`a` or `an` for the word as it is written, initials and numbers included."""
-    if not word:
+    if not word or not word[0].isalnum():
         return "a"
+    word = word.split("-")[0] if len(word.split("-")[0]) == 1 else word  # an X-ray, an f-stop, a U-turn
     if word[0].isdigit():
         return "an" if VOWEL_NUMBER.match(word) else "a"
     if len(word) == 1 or (

@@ -1,14 +1,16 @@
 """Whether `his` stands before what is owned (his book) or alone (it is his): no model needed."""
 
 from lib.augment import possessive
+from lib.augment.grammar import ALL_CLOSED, BE, CLOSED, FINITE, GO_DOWN, RELATION, Reading
 from lib.augment.lists import words
-from lib.augment.possessive import ALL_CLOSED, BE, CLOSED, FINITE, GO_DOWN, RELATION, Reading
 from lib.augment.tokens import APOSTROPHES, Tokens
 
 # Closed-class words that name what is owned behind his: his past, his like, his all.
 NOUN_AFTER_HIS = words("possessive", "after_his_noun")
 # Adverbs that may stand between his and the noun.
 WITHIN = words("possessive", "after_his_within")
+ALONE_BEHIND_AND = words("possessive", "alone_behind_and")
+INDEFINITE_DETERMINER = words("possessive", "indefinite_determiner")
 
 
 def of_his(t: Tokens, i: int) -> Reading:
@@ -38,7 +40,7 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(True, "his:work", 0.8)  # the name of a work: his On the Road tour
     if word in WITHIN:  # his once famous song, his later years; but: it was his once.
         ends = not following or not following[0].isalnum()
-        alone = ends or (previous in BE and following in ALL_CLOSED)
+        alone = ends or following in CLOSED["auxiliary"] or (previous in BE and following in ALL_CLOSED)
         return Reading(not alone, "his:adverb", 0.85)
     return Reading(False, "his:closed", 0.93)
 
@@ -69,7 +71,7 @@ def _his_before_sign(t: Tokens, j: int) -> Reading:
 
 def _his_and(t: Tokens, j: int, k: int, following: str, previous: str) -> Reading:
     """his and her house, his and Mary's house (owner) against: both his and mine (alone)."""
-    if following in {"mine", "yours", "ours", "hers", "theirs", "no", "nobody", "only"} or not following[:1].isalnum():
+    if following in ALONE_BEHIND_AND or not following[:1].isalnum():
         return Reading(False, "his:and", 0.85)
     owner = (
         following in {"my", "your", "our", "their", "her", "its"}
@@ -88,30 +90,4 @@ def _is_partitive(t: Tokens, i: int) -> bool:
     noun = i - 2
     if t.lower(noun) not in RELATION and t.lower(noun - 1) not in {"that", "this", "these", "those"}:
         return False
-    return any(
-        t.lower(m)
-        in {
-            "a",
-            "an",
-            "any",
-            "some",
-            "that",
-            "this",
-            "these",
-            "those",
-            "no",
-            "one",
-            "another",
-            "two",
-            "three",
-            "several",
-            "many",
-            "every",
-            "few",
-            "which",
-            "old",
-            "good",
-            "close",
-        }
-        for m in range(max(0, noun - 3), noun)
-    )
+    return any(t.lower(m) in INDEFINITE_DETERMINER for m in range(max(0, noun - 3), noun))

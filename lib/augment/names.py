@@ -10,7 +10,7 @@ FEMININE, MASCULINE = words("names", "feminine"), words("names", "masculine")
 LISTS = {"m": sorted(MASCULINE), "f": sorted(FEMININE)}
 NAME = re.compile(r"\b[A-Z][a-z]+\b")
 # A title before a capitalised word makes it a surname: Mr Martin.
-SURNAME_BEFORE = frozenset("mr mrs ms miss dr prof professor lord lady saint st president king queen".split())
+SURNAME_BEFORE = words("names", "surname_before")
 
 
 def mapping(document: str, genders: frozenset[str], seed: int = 0) -> dict[str, str]:

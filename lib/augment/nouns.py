@@ -1,128 +1,29 @@
 """What gendered nouns of people become, and where they must stay: other senses, compounds, names."""
 
+from lib.augment.grammar import ALL_CLOSED
 from lib.augment.lists import pairs, sections, words
-from lib.augment.possessive import ALL_CLOSED
 from lib.augment.tokens import APOSTROPHES, Tokens
 
 HYPHEN_AFTER = words("nouns", "hyphen_after")
 NAME_TITLES = words("nouns", "needs_title_case_name") | {"sultan", "tsar", "queen", "lady", "lord"}
 KIN_TITLES = words("nouns", "kin_title")
 HYPHENS = frozenset({"-", "‑", "‐"})
-GENDERED = frozenset(
-    ["he", "him", "his", "himself", "she", "her", "hers", "herself", "mr", "mrs", "ms", "miss", "sir", "madam", "lord"]
-)
-ROYAL = frozenset(
-    [
-        "king",
-        "queen",
-        "prince",
-        "princess",
-        "duke",
-        "duchess",
-        "emperor",
-        "empress",
-        "baron",
-        "baroness",
-        "viscount",
-        "viscountess",
-    ]
-)
+GENDERED = words("nouns", "gendered")
+ROYAL = words("nouns", "royal")
 GENERIC = words("nouns", "generic_before")
 # Words that make a bare `man` a person: of a man, the man, his man, young man.
-PERSON_BEFORE = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "this",
-        "that",
-        "each",
-        "every",
-        "any",
-        "some",
-        "no",
-        "another",
-        "one",
-        "my",
-        "your",
-        "his",
-        "her",
-        "our",
-        "their",
-        "its",
-        "what",
-        "which",
-        "whose",
-        "such",
-        "other",
-        "same",
-        "s",
-    ]
-)
-HEADLINE_VERB = frozenset(
-    [
-        "who",
-        "arrested",
-        "charged",
-        "accused",
-        "found",
-        "dies",
-        "killed",
-        "in",
-        "with",
-        "from",
-        "jailed",
-        "wanted",
-        "dead",
-        "shot",
-        "stabbed",
-        "held",
-        "sentenced",
-        "fined",
-        "on",
-        "is",
-        "was",
-        "has",
-        "had",
-        "at",
-        "wearing",
-        "wins",
-        "finds",
-        "says",
-        "claims",
-    ]
-)
-UNSURE = frozenset(
-    [
-        "guy",
-        "gal",
-        "guys",
-        "gals",
-        "bachelor",
-        "bachelors",
-        "bro",
-        "bros",
-        "sis",
-        "papa",
-        "papas",
-        "pa",
-        "ma",
-        "mama",
-        "mamas",
-        "male",
-        "female",
-        "males",
-        "females",
-    ]
-)
+PERSON_BEFORE = words("nouns", "person_before")
+HEADLINE_VERB = words("nouns", "headline_verb")
+UNSURE = words("nouns", "unsure")
+HARDWARE = words("nouns", "hardware")
+SHORT_FOR_PARENT = words("nouns", "short_for_parent")
 
 
 def _plural(word: str) -> str:
     for ending, changed in (("woman", "women"), ("man", "men"), ("child", "children")):
         if word.endswith(ending):
             return word[: -len(ending)] + changed
-    irregular = {"wife": "wives", "housewife": "housewives", "lady": "ladies", "landlady": "landladies", "daddy": "daddies",
-                 "mommy": "mommies", "hubby": "hubbies", "wifey": "wifeys", "bro": "bros", "sis": "sises"}  # fmt: skip
+    irregular = dict(pairs("nouns", "irregular_plurals"))
     if word in irregular:
         return irregular[word]
     return word + ("es" if word.endswith(("s", "ch", "sh", "x")) else "s")
@@ -214,26 +115,11 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         reason = _generic_man(t, i, previous, following)
         if reason:
             return reason
-    if word in {"male", "female", "males", "females"} and following in {
-        "connector",
-        "connectors",
-        "plug",
-        "socket",
-        "thread",
-        "threads",
-        "end",
-        "adapter",
-        "gender",
-        "header",
-        "pin",
-        "pins",
-    }:
+    if word in {"male", "female", "males", "females"} and following in HARDWARE:
         return "another sense"
     if word == "sir" and t.is_capital(i) and t.is_capital(i + 1) and t.touches(i + 1):
         return "a name"
-    if word in {"pop", "pops", "pa", "ma", "mam", "nan", "gran", "papa", "mama", "nana"} and not (
-        t.is_capital(i) or previous in {"my", "your", "his", "her", "our", "their"}
-    ):
+    if word in SHORT_FOR_PARENT and not (t.is_capital(i) or previous in {"my", "your", "his", "her", "our", "their"}):
         return "another sense"
     if word in {"pa", "ma"} and t.is_upper(i):
         return "an acronym"

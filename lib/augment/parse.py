@@ -3,12 +3,12 @@
 from functools import cache
 
 from lib.augment import pronouns
-from lib.augment.agreement import ALSO_NOUN, VERBS, base, is_s_form
-from lib.augment.possessive import Reading
+from lib.augment.grammar import Reading
 from lib.augment.tokens import END_OF_SENTENCE, Tokens
+from lib.augment.verbs import ALSO_NOUN, VERBS, base, is_s_form
 
-# A parse takes as long as the rules take for twenty sentences, so it is asked only where it can tell something: the rules
-# are unsure, or the next word may be a verb.
+# A parse takes as long as the rules take for twenty sentences, so it is asked only where it can tell something: the
+# rules are unsure, or the next word may be a verb.
 UNSURE = 0.9
 LONGEST_SENTENCE = 1_000
 HELD = 0.6
@@ -34,8 +34,8 @@ def read(t: Tokens, i: int) -> Reading:
     """Tier 2: the rules, and the parser where the rules only follow the most frequent case.
 
     The parser overrules an owner by default where its tag and its dependency agree on an object; in every other
-    disagreement the rule stays, held for review. Measured on 14,779 cases of natural text, the rules were right in most of
-    the disagreements about closed-class neighbours, two objects and adverbs.
+    disagreement the rule stays, held for review. On 14,779 cases of natural text the rules were right in
+    most of the disagreements about closed-class neighbours, two objects and adverbs.
     """
     reading = pronouns.read(t, i)
     parser = model()

@@ -1,7 +1,8 @@
 """What he, him, his, himself, she, her, hers and herself become when the genders change places."""
 
 from lib.augment import his, possessive
-from lib.augment.possessive import Reading
+from lib.augment.grammar import Reading
+from lib.augment.lists import words
 from lib.augment.tokens import Tokens
 
 MASCULINE = frozenset(["he", "him", "his", "himself", "hisself", "hes"])
@@ -16,63 +17,11 @@ PARTNERS = {
     "hers": {"his"}, "himself": {"herself"}, "herself": {"himself", "him"},
 }  # fmt: skip
 PAIRED_BY = frozenset({"/", "or", "|", "\\"})
-HELIUM = frozenset(
-    [
-        "gas",
-        "atom",
-        "atoms",
-        "ion",
-        "ions",
-        "plasma",
-        "nuclei",
-        "nucleus",
-        "beam",
-        "line",
-        "lines",
-        "core",
-        "isotope",
-        "isotopes",
-        "burning",
-        "abundance",
-        "i",
-        "ii",
-    ]
-)
+HELIUM = words("pronouns", "helium")
 # Nouns behind an acronym that only looks like a pronoun: HE staining, HIS system.
-ACRONYM_NOUN = frozenset(
-    [
-        "stain",
-        "staining",
-        "stained",
-        "system",
-        "systems",
-        "sector",
-        "institution",
-        "institutions",
-        "student",
-        "students",
-        "software",
-        "database",
-        "staff",
-        "course",
-        "provider",
-        "providers",
-        "positive",
-        "negative",
-        "status",
-        "receptor",
-        "ligand",
-        "debugging",
-        "implementation",
-        "bundle",
-        "electrogram",
-        "recording",
-    ]
-)
-DETERMINER = frozenset(["a", "an", "the", "this", "our", "their", "your", "my", "its", "each", "every", "any"])
-DEITY = frozenset(
-    ["god", "lord", "jesus", "christ", "allah", "yahweh", "almighty", "jehovah", "creator", "savior", "saviour"]
-)
+ACRONYM_NOUN = words("pronouns", "acronym_noun")
+DETERMINER = words("pronouns", "determiner")
+DEITY = words("pronouns", "deity")
 
 
 def pair_of(t: Tokens, i: int) -> bool:

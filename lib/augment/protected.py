@@ -37,7 +37,8 @@ CODE_LINE = re.compile(
     r"^[ \t]*(?:def \w+\(|class \w+[:(]|import \w|from [\w.]+ import |return\b[^.!?\n]*[;()\[\]=]|print\(|console\.|"
     r"(?:var|let|const|int|float|double|String|public|private|static|void)\b[^.!?\n]*[=;({]|\#include|"
     r"SELECT\s.{1,300}\bFROM\b|INSERT INTO |UPDATE \w+ SET |"
-    r"[\w.\[\]'\"]{1,80}\s*[+\-*/]?=\s[^=\n]*[^\n.?!]$|for \w+ in [^\n]*:$|(?:if|elif|while) [^\n]*:$|else:$|[^\n;{]{0,300}[=(\])][;{]$|[ \t]*\}[;,]?$|>>> |\$ ).*$",
+    r"[\w.\[\]'\"]{1,80}\s*[+\-*/]?=\s[^=\n]*[^\n.?!]$|for \w+ in [^\n]*:$|(?:if|elif|while) [^\n]*:$|else:$|"
+    r"[^\n;{]{0,300}[=(\])][;{]$|[ \t]*\}[;,]?$|>>> |\$ ).*$",
     re.MULTILINE,
 )
 SIGNS_OF_CODE = frozenset("`<&$\\{}[(_=;")

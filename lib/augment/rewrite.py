@@ -43,7 +43,7 @@ def rewrite(text: str, axis: str = "gender", direction: str = "swap", policy: Po
 def rewrite_terms(
     text: str, pairs: Iterable[tuple[str, str]], *, both_ways: bool = False, policy: Policy | None = None
 ) -> Rewrite:
-    """text with each (from, to) of pairs replaced, articles with it. Raises BadOption where pairs do not fit together."""
+    """text with each (from, to) of pairs replaced, articles with it. Raises BadOption where pairs contradict."""
     return _run(text, operators.of_table(terms.from_pairs(pairs, both_ways=both_ways), both_ways), policy or Policy())
 
 

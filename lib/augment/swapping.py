@@ -2,8 +2,8 @@
 
 from lib.augment import articles, names, nouns, pronouns, titles
 from lib.augment.case import like
+from lib.augment.grammar import ALL_CLOSED
 from lib.augment.nouns import NOUNS
-from lib.augment.possessive import ALL_CLOSED
 from lib.augment.pronouns import FEMININE, MASCULINE
 from lib.augment.result import Edit, Skip
 from lib.augment.titles import TITLES
@@ -21,7 +21,8 @@ def edits(
 ) -> tuple[list[Edit], list[Skip]]:
     """Edits and skips in the order of the text. genders: {"m"}, {"f"} or both: whose words change.
 
-    reader(tokens, i) decides her and his. stand_ins maps first names (empty: they stay). Fixed phrases, compounds and names are left out with a skip each.
+    reader(tokens, i) decides her and his. stand_ins maps first names (empty: they stay). Fixed
+    phrases, compounds and names are left out with a skip each.
     """
     made: list[Edit] = []
     left: list[Skip] = []

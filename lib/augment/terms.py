@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from functools import cache
 
 from lib.augment.case import like
+from lib.augment.grammar import ALL_CLOSED
 from lib.augment.lists import sections, words
-from lib.augment.possessive import ALL_CLOSED
 from lib.augment.result import Edit, Skip
 from lib.augment.swapping import article_edit
 from lib.augment.tokens import Tokens
@@ -31,7 +31,9 @@ def table(axis: str, direction: str) -> tuple[Table, bool]:
     both_ways = "<->" in direction
     sides = [part.strip().lower() for part in direction.replace("<->", "->").split("->")]
     if len(sides) != 2 or sides[0] == sides[1] or not set(sides) <= set(groups):
-        raise BadOption(f"{direction!r} is no direction on {axis}; write a->b or a<->b with two of {', '.join(groups)}.")
+        raise BadOption(
+            f"{direction!r} is no direction on {axis}; write a->b or a<->b with two of {', '.join(groups)}."
+        )
     one, two = groups.index(sides[0]), groups.index(sides[1])
     pairs = []
     for line in sections("terms")[axis][1:]:
@@ -94,7 +96,7 @@ def edits(t: Tokens, found: Table) -> tuple[list[Edit], list[Skip]]:
 
 
 def _model(t: Tokens, i: int, new: str) -> str:
-    """A capital of a proper adjective is not passed on to a common word inside a sentence: a Christian -> an atheist."""
+    """A proper adjective does not pass its capital on to a common word inside a sentence."""
     word = t.word(i)
     proper = word[0].isupper() and not t.is_upper(i) and not t.starts_sentence(i) and word.lower() in PROPER
     return word.lower() if proper else word

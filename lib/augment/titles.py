@@ -9,22 +9,7 @@ TITLES = {source: (target, gender, int(sure) / 100) for source, target, gender, 
 OFFICES = words("titles", "office")
 WITHOUT_STOP, STOPPED = frozenset({"miss", "mister"}), frozenset({"mr", "ms"})
 STOPPED_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|MR|MRS)\.")
-CONTEST = frozenset(
-    [
-        "america",
-        "universe",
-        "world",
-        "usa",
-        "earth",
-        "piggy",
-        "kitty",
-        "teen",
-        "international",
-        "england",
-        "india",
-        "france",
-    ]
-)
+CONTEST = words("titles", "contest")
 
 
 def changed(t: Tokens, i: int, genders: frozenset[str]) -> tuple[int, str, str, float] | None:

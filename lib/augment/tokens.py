@@ -2,15 +2,15 @@
 
 import re
 
+from lib.augment.lists import words
+
 TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
 APOSTROPHES = "'’`ʼ"
 OPENING = "\"“‘'«"
 END_OF_SENTENCE = frozenset(".!?…")
 # Emphasis marks of plain text and Markdown say nothing about grammar.
 EMPHASIS = frozenset("_*")
-ABBREVIATED = frozenset(
-    ["mr", "mrs", "ms", "dr", "st", "prof", "jr", "sr", "vs", "etc", "rev", "gen", "col", "capt", "lt", "sgt", "hon"]
-)
+ABBREVIATED = words("tokens", "abbreviated")
 
 
 class Tokens:

@@ -1,0 +1,172 @@
+"""What single words behind `her` say: her own, her then boss, her last year, her back."""
+
+from lib.augment.grammar import (
+    AFTER_ONE,
+    AFTER_RIGHT,
+    ALL_CLOSED,
+    BE,
+    CLOSED,
+    DEGREE,
+    DITRANSITIVE,
+    GO_DOWN,
+    MONEY,
+    MOTION,
+    NOT_ADVERB,
+    NUMBER,
+    PERIOD,
+    TIME,
+    UNIT_OF_GIFT,
+    Reading,
+)
+
+
+def _own(t, i, j, k, previous, following, ends):
+    return Reading(True, "her:own", 0.99)
+
+
+def _degree(t, i, j, k, previous, following, ends):
+    """her very own, her most famous book; but: loves her very much, more than that."""
+    if ends or following in DEGREE:
+        return Reading(False, "her:degree", 0.95)
+    if following.endswith("ly") and following not in NOT_ADVERB:
+        last = t.lower(t.after(k))
+        return Reading(bool(last) and last[0].isalnum() and last not in ALL_CLOSED, "her:degree", 0.85)
+    return Reading(True, "her:degree", 0.93)
+
+
+def _much(t, i, j, k, previous, following, ends):
+    return Reading(not ends and following.endswith(("er", "ed")), "her:degree", 0.9)
+
+
+def _long(t, i, j, k, previous, following, ends):
+    return Reading(not ends or following in {"and", ","}, "her:degree", 0.85)
+
+
+def _only(t, i, j, k, previous, following, ends):
+    return Reading(not ends or following in NUMBER, "her:only", 0.93)
+
+
+def _then(t, i, j, k, previous, following, ends):
+    """her then husband, her now famous speech; but: told her then."""
+    if ends or previous in DITRANSITIVE:
+        return Reading(False, "her:then", 0.95)
+    return Reading(True, "her:then", 0.8)
+
+
+def _place(t, i, j, k, previous, following, ends):
+    """her back, her home, her way: behind a verb of moving an adverb, else what she owns."""
+    moving = previous in MOTION and ends
+    return Reading(not moving, "her:place", 0.85)
+
+
+def _side(t, i, j, k, previous, following, ends):
+    """her right hand, her left knee; but: told her right away, met her first, knew her better than that."""
+    if t.low[j] == "right" and following in AFTER_RIGHT:
+        return Reading(False, "her:side", 0.95)
+    if t.low[j] in {"left", "right", "best", "past"}:
+        if t.low[j] == "past":
+            return Reading(previous not in MOTION, "her:side", 0.8)
+        return None if not ends else Reading(True, "her:side", 0.85)
+    if ends and t.low[j] in {"first", "better", "more", "most", "less", "last", "next"}:
+        owns = previous in CLOSED["preposition"] or previous in BE
+        return Reading(owns, "her:side", 0.8)
+    return None
+
+
+def _last(t, i, j, k, previous, following, ends):
+    """saw her last night; but: in her last year."""
+    if following in TIME:
+        owner = previous in CLOSED["preposition"] | BE | CLOSED["conjunction"] or previous in {
+            "spent",
+            "spend",
+            "spends",
+            "during",
+        }
+        return Reading(owner, "her:last", 0.85)
+    return _side(t, i, j, k, previous, following, ends)
+
+
+def _every(t, i, j, k, previous, following, ends):
+    """her every move; but: saw her every day."""
+    return Reading(not ends and following not in PERIOD, "her:every", 0.85)
+
+
+def _number(t, i, j, k, previous, following, ends):
+    if t.low[j] == "one" and (following in AFTER_ONE or ends):
+        return Reading(False, "her:one", 0.85)
+    if (
+        following in {"times", "miles", "blocks", "feet", "kilometers", "kilometres"}
+        and previous not in CLOSED["preposition"]
+    ):
+        return Reading(False, "her:number", 0.85)
+    if previous in MONEY and following in UNIT_OF_GIFT:
+        return Reading(False, "her:number", 0.8)
+    return Reading(True, "her:number", 0.93)
+
+
+def _will(t, i, j, k, previous, following, ends):
+    """against her will; but: those who know her will agree."""
+    if (previous in CLOSED["preposition"] and previous not in {"like", "about", "for", "with"}) or following in {
+        "to",
+        ".",
+        ",",
+        "and",
+    }:
+        return Reading(True, "her:will", 0.85)
+    if following in {"be", "was", "is", "has"}:
+        return Reading(following != "be", "her:will", GO_DOWN)
+    return Reading(False, "her:will", GO_DOWN)
+
+
+def _participant(t, i, j, k, previous, following, ends):
+    """Words that are closed-class yet name things: her like, her all, her need, her used car."""
+    word = t.low[j]
+    if word in {"inside", "outside"}:
+        return None
+    if word == "all":
+        return Reading(previous in {"give", "gave", "gives", "giving"} and ends, "her:all", 0.8)
+    if word == "still":
+        return Reading(
+            not ends
+            and previous not in DITRANSITIVE
+            and t.lower(t.after(k)) not in ALL_CLOSED
+            and not following.endswith("ing"),
+            "her:still",
+            GO_DOWN,
+        )
+    if word in {"used", "need", "must", "might", "own"}:
+        return Reading(True, "her:open", 0.9)
+    return None
+
+
+SPECIAL = {
+    **dict.fromkeys(("own",), _own),
+    **dict.fromkeys(
+        (
+            "very",
+            "more",
+            "most",
+            "less",
+            "so",
+            "too",
+            "quite",
+            "rather",
+            "once",
+            "ever",
+            "increasingly",
+            "well",
+        ),
+        _degree,
+    ),
+    "only": _only,
+    "much": _much,
+    "long": _long,
+    **dict.fromkeys(("then", "now", "later", "earlier", "always", "never", "often", "sometimes", "already"), _then),
+    **dict.fromkeys(("back", "home"), _place),
+    **dict.fromkeys(("right", "left", "first", "better", "best", "past"), _side),
+    **dict.fromkeys(("last", "next"), _last),
+    "every": _every,
+    **dict.fromkeys((*NUMBER, "one", "many", "few", "several"), _number),
+    "will": _will,
+    **dict.fromkeys(("all", "still", "might", "need"), _participant),
+}
