@@ -1,13 +1,14 @@
 """The corpus as a map: what a window of it shows for a Selection, coloured by a column, with the names of topics."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from lib.corpus.artifacts import read_array
-from lib.corpus.columns import is_list, is_number
+from lib.corpus.columns import is_date, is_list
 from lib.engine.quoting import quoted
 from lib.errors import NotComputed
 from lib.query import scales
@@ -31,11 +32,18 @@ SEED = 7
 
 @dataclass(frozen=True)
 class Colour:
-    """What gives a record its colour: one of the values of a column, or the amount in a numeric column."""
+    """What gives a record its colour: one of the values of a column, or the amount in one of numbers or dates."""
 
     column: str
     kind: Literal["values", "measure"]
     values: tuple[Scalar, ...] = ()
+    is_time: bool = False
+
+    def written(self, amount: float) -> str:
+        """An amount at an end of the ramp, as a person reads it."""
+        if self.is_time:
+            return datetime.fromtimestamp(amount, UTC).strftime("%Y-%m-%d")
+        return f"{amount:,.4g}"
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,7 @@ def _colour(view: View, column: str) -> Colour | None:
 def _made_colour(view: View, column: str) -> Colour | None:
     scale = scales.scale(view, column)
     if scale.kind == "ranges":
-        return Colour(column, "measure") if is_number(view.schema[column]) else None
+        return Colour(column, "measure", is_time=is_date(view.schema[column]))
     name = quoted(column)
     rows = view.rows(
         f"SELECT {name}, count(*) FROM catalog WHERE map_x IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?",
@@ -131,7 +139,7 @@ def picture(view: View, selection: Selection, viewport: Viewport, colouring: Col
     if colouring is not None and colouring.kind == "values":
         given |= {"category": colouring.column, "values": colouring.values}
     elif colouring is not None:
-        given |= {"measure": colouring.column}
+        given |= {"measure": colouring.column, "measure_is_time": colouring.is_time}
     layer = Layer(**given)
     with view.cursor() as cursor:
         counted = density(cursor, layer, viewport)

@@ -46,8 +46,9 @@ class Layer:
     """Which records, and coloured by what. Names are of columns of `table`; they are quoted here.
 
     where: a condition whose values stand as `?` in it and in order in `parameters`. Colour by at most one of:
-    category, a column, with the `values` that get a colour each (None stands for NULL); measure, a numeric column,
-    with the `limits` that the ramp of colours spans, by default the 2nd and 98th percentile of what is drawn.
+    category, a column, with the `values` that get a colour each (None stands for NULL); measure, a numeric column, or
+    one of dates or time stamps where measure_is_time (its amount is seconds since 1970), with the `limits` that the
+    ramp of colours spans, by default the 2nd and 98th percentile of what is drawn.
     Raises BadOption for a colour that cannot be.
     """
 
@@ -57,6 +58,7 @@ class Layer:
     category: str | None = None
     values: Sequence = ()
     measure: str | None = None
+    measure_is_time: bool = False
     limits: tuple[float, float] | None = None
     identifier: str = "id"
     x: str = "map_x"
@@ -84,7 +86,7 @@ def window_sql(layer: Layer, viewport: Viewport) -> tuple[str, list]:
     amount = "NULL::DOUBLE"
     if layer.measure is not None:
         # A NaN would make the mean of its whole cell unknown.
-        amount = f"{quoted(layer.measure)}::DOUBLE"
+        amount = f"epoch({quoted(layer.measure)})" if layer.measure_is_time else f"{quoted(layer.measure)}::DOUBLE"
         amount = f"CASE WHEN isfinite({amount}) THEN {amount} END"
     x, y = quoted(layer.x), quoted(layer.y)
     sql = f"""SELECT {quoted(layer.identifier)} AS id, {x}::DOUBLE AS px, {y}::DOUBLE AS py,

@@ -19,7 +19,9 @@ from lib.query import found
 from lib.query.predicates import Predicate, Sql, Tagged
 from lib.query.selection import Selection, name_of
 
+# Sets of ids kept for filters asked before, and states of the ledger that a query under way may still read.
 MOST_FOUND = 64
+MOST_EXCLUDED = 4
 
 # How a found predicate that needs more than the catalog and the text (vectors, say) gets its ids, (n,) int64.
 Resolver = Callable[["View", Any], np.ndarray]
@@ -48,6 +50,8 @@ class View:
         self.resolvers = dict(resolvers or {})
         self._lock = threading.RLock()
         self._found: OrderedDict[str, None] = OrderedDict()
+        self._finding: dict[str, threading.Lock] = {}
+        self._excluded: list[str] = []
         self._instance = connect(spill=workspace.spill, threads=threads)
         attach(self._instance, workspace.catalog_path(current.catalog), "c")
         self._instance.execute("CREATE VIEW catalog AS SELECT * FROM c.catalog")
@@ -94,11 +98,10 @@ class View:
         out = np.flatnonzero(fresh.excluded_by)
         columns = {"id": pa.array(out), "event": pa.array(fresh.excluded_by[out])}
         self._fill(f"excluded_{fresh.counter}", pa.table(columns))
-        for name in [name for name in self._found if name.startswith("tagged_")]:
-            self._drop(name)
-        previous, self._state = self._state, fresh
-        if previous is not None and previous.counter < fresh.counter - 8:
-            self._instance.execute(f"DROP TABLE IF EXISTS excluded_{previous.counter}")
+        self._state = fresh
+        self._excluded.append(f"excluded_{fresh.counter}")
+        while len(self._excluded) > MOST_EXCLUDED:
+            self._instance.execute(f"DROP TABLE IF EXISTS {self._excluded.pop(0)}")
 
     @property
     def excluded_table(self) -> str:
@@ -127,21 +130,35 @@ class View:
         return np.sort(table["id"].to_numpy().astype(np.int64))
 
     def _table_of(self, predicate: Predicate) -> str:
-        """Name of the table with the predicate's ids, made when it is first needed and kept while there is room."""
+        """Name of the table with the predicate's ids, made when it is first needed and kept while there is room.
+
+        A search through all text takes seconds; it holds up those who ask for the same one, and nobody else.
+        """
+        name = name_of(predicate)
+        if isinstance(predicate, Tagged):
+            name = f"tagged_{self.state.counter}_{name}"
         with self._lock:
-            if isinstance(predicate, Tagged):
-                name = f"tagged_{self.state.counter}_{name_of(predicate)}"
-            else:
-                name = name_of(predicate)
-            if name in self._found:
-                self._found.move_to_end(name)
+            if self._has(name):
                 return name
+            finding = self._finding.setdefault(name, threading.Lock())
+        with finding:
+            with self._lock:
+                if self._has(name):
+                    return name
             ids = self._find(predicate)
-            self._fill(name, pa.table({"id": pa.array(ids, pa.int64())}))
-            self._found[name] = None
-            while len(self._found) > MOST_FOUND:
-                self._drop(next(iter(self._found)))
-            return name
+            with self._lock:
+                self._fill(name, pa.table({"id": pa.array(ids, pa.int64())}))
+                self._found[name] = None
+                self._finding.pop(name, None)
+                while len(self._found) > MOST_FOUND:
+                    self._drop(next(iter(self._found)))
+        return name
+
+    def _has(self, name: str) -> bool:
+        """Whether the set is there; then it counts as just used."""
+        if name in self._found:
+            self._found.move_to_end(name)
+        return name in self._found
 
     def _find(self, predicate: Predicate) -> np.ndarray:
         if isinstance(predicate, Tagged):

@@ -82,7 +82,9 @@ def _legend(view: View, selection: Selection, colouring: Colour | None, picture:
     if colouring.kind == "measure":
         drawn = picture.density or picture.points
         low, high = (drawn.limits or (0.0, 0.0)) if drawn is not None else (0.0, 0.0)
-        return Legend(colouring.column, ramp=ramp_colours(theme()), low=f"{low:,.4g}", high=f"{high:,.4g}")
+        return Legend(
+            colouring.column, ramp=ramp_colours(theme()), low=colouring.written(low), high=colouring.written(high)
+        )
     colours = category_colours(len(colouring.values), theme())
     counts = picture.counts or (None,) * len(colours)
     pressed = set(selection.predicates)

@@ -107,6 +107,13 @@ def test_measures_have_limits_and_unfit_columns_give_no_colour(view):
     assert atlas.colour_columns(view)[:2] == ["topic", "subtopic"]
 
 
+def test_dates_are_a_measure_too(view):
+    colouring = atlas.colour(view, "date")
+    drawn = atlas.picture(view, Selection(), atlas.home(view), colouring)
+    low, high = (colouring.written(limit) for limit in drawn.points.limits)
+    assert "2018" <= low < high < "2027"
+
+
 def test_a_window_without_records_is_empty_and_no_map_is_said(view, tmp_path):
     nowhere = atlas.picture(view, Selection(), Viewport(900, 900, 901, 901), None)
     assert nowhere.n_visible == 0

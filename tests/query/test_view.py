@@ -1,5 +1,8 @@
 """An open corpus: what a Selection counts, finds and remembers."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -92,3 +95,33 @@ def test_no_view_before_the_import(tmp_path):
     (made.root / "CURRENT").unlink()
     with pytest.raises(NotComputed, match="has not been imported"):
         View(workspace.load(made.root))
+
+
+def test_a_long_search_holds_up_nobody_who_asks_for_something_else(made):
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(view, predicate):
+        begun.set()
+        assert go_on.wait(30)
+        return np.array([2])
+
+    view = View(made, {"like": slow})
+    with ThreadPoolExecutor(2) as pool:
+        long = [pool.submit(view.ids, Selection((Like(1),))) for _ in range(2)]
+        assert begun.wait(30)
+        assert view.ids(Selection((Words("cat"),))).tolist() == [0, 1, 4]
+        go_on.set()
+        assert [found.result().tolist() for found in long] == [[2], [2]]
+    view.close()
+
+
+def test_old_states_of_the_ledger_are_let_go(tmp_path):
+    made = analysed(tmp_path, SENTENCES)
+    view = View(made)
+    for number in range(9):
+        action = "exclude" if number % 2 == 0 else "restore"
+        actions.commit(view, actions.plan(view, action, Selection((Words("cat"),))), "again", "ann")
+        assert view.count(Selection()).n_records == (3 if action == "exclude" else 6)
+    tables = [row[0] for row in view.rows("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'excluded%'")]
+    assert len(tables) <= 4
+    view.close()
