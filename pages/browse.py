@@ -19,7 +19,7 @@ if view is not None:
     with middle, problem.shown():
         here = cursor.here(view, selection)
         if here is not None:
-            shown = records.record(view, here.id)
+            shown = records.record(view, here.id, record.as_edited())
             browse.reading_line(view, here, shown)
             record.text(view, shown, selection)
             shortcuts.listen(view, ())

@@ -1,5 +1,6 @@
 """Browse: facets, search, table, one record, and what it says on bad input; keys and clicks in a real browser."""
 
+import json
 import re
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from lib.corpus import workspace
 from lib.curate.actions import commit, plan
 from lib.ledger import events
+from lib.ledger.events import Decision
+from lib.ledger.members import make
 from lib.query.predicates import Ids, OneOf
 from lib.query.selection import Selection
 from lib.query.view import View
@@ -198,3 +201,16 @@ def test_facets_table_and_keys_in_the_browser(tab: Page, home: Path):
     assert made[0] == ("tag", "odd", "seen while browsing")
     assert made[1] == ("exclude", None, "seen twice")
     assert made[2][0] == "undo" and len(made) == 3
+
+
+def test_an_edited_record_says_so_and_the_edit_can_be_undone(home: Path):
+    path = workspace.load(home / "tiny").ledger_path
+    payload = json.dumps({"passages": [" stands here twice"]})
+    made = events.append(path, Decision("edit", "boilerplate", "Ada", "s", make([45, 46]), payload=payload))
+    test = app("browse", corpus="tiny", record="45")
+    assert "The same notice." in html(test) and "boilerplate" in html(test)
+    test.toggle(key="record_before_edits").set_value(True).run()
+    assert "The same notice stands here twice." in html(test)
+    test.button(key=f"undo_edit_{made.seq}").click().run()
+    assert "The same notice stands here twice." in html(test) and not test.toggle
+    assert not test.exception

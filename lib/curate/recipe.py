@@ -13,7 +13,7 @@ import yaml
 from lib import __version__, atomic
 from lib.corpus.roles import Roles
 from lib.corpus.workspace import Workspace
-from lib.curate import occurrences, rules
+from lib.curate import copies, occurrences, rules
 from lib.curate.rules import RECORDS, Rule
 from lib.errors import BadOption, WinnowError
 from lib.query.selection import Selection
@@ -39,12 +39,16 @@ HEAD = """\
 
 @dataclass(frozen=True)
 class Recipe:
-    """corpus says what it was made on (name, fingerprint, n_records); options are those of the analysis, if known."""
+    """corpus says what it was made on (name, fingerprint, n_records); options are those of the analysis, if known.
+
+    survivors: which copy of duplicates stays, as `copies` writes it; {} for the usual rule.
+    """
 
     corpus: dict
     roles: Roles
     rules: tuple[Rule, ...]
     options: dict = field(default_factory=dict)
+    survivors: dict = field(default_factory=dict)
 
     @property
     def n_listed(self) -> int:
@@ -61,7 +65,7 @@ def build(view: View, options: dict | None = None) -> Recipe:
     """The recipe of the decisions in force in an open corpus."""
     workspace = view.workspace
     corpus = {"name": workspace.name, "fingerprint": fingerprint(workspace), "n_records": view.n_records}
-    return Recipe(corpus, workspace.roles, rules.of_ledger(view), dict(options or {}))
+    return Recipe(corpus, workspace.roles, rules.of_ledger(view), dict(options or {}), copies.portable(view))
 
 
 def to_json(recipe: Recipe) -> dict:
@@ -130,17 +134,18 @@ def from_yaml(text: str, folder: Path | None = None) -> Recipe:
     except (TypeError, AttributeError) as error:
         raise BadOption(f"The recipe's roles, corpus or options have a wrong form ({error}); take it anew.") from error
     decisions = tuple(_rule(number, item, folder) for number, item in enumerate(value["decisions"]))
-    return Recipe(corpus, roles, decisions, options)
+    return Recipe(corpus, roles, decisions, options, copies.checked(value.get("survivors")))
 
 
 def _header(recipe: Recipe) -> dict:
-    return {
+    value = {
         "version": VERSION,
         "winnow": __version__,
         "corpus": recipe.corpus,
         "roles": {name: value for name, value in recipe.roles.to_json().items() if value},
         "options": recipe.options,
     }
+    return {**value, "survivors": recipe.survivors} if recipe.survivors else value
 
 
 def _plain(rule: Rule, records: object) -> dict:

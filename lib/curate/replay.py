@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.curate import actions, occurrences
+from lib.curate import actions, copies, occurrences
 from lib.curate.recipe import Recipe
 from lib.curate.rules import Rule
 from lib.errors import BadFilter
@@ -66,19 +66,22 @@ def problems(view: View, recipe: Recipe) -> list[str]:
                 view.count(rule.selection)
             except BadFilter as problem:
                 found.append(f"Decision {number} ({rule.reason}) cannot be applied: {problem}")
-    return found
+    return found + copies.problems(view, recipe.survivors)
 
 
 def apply(view: View, recipe: Recipe, report: Callable[[int, int, str], None] = lambda done, total, note: None):
     """Write each decision into the ledger of an open corpus, in order; gives a `Match` for each.
 
-    Decisions that change nothing here leave no event. Raises what `actions` raises, but for rules that cannot be
-    run: those are said in their Match.
+    Decisions that change nothing here leave no event. The recipe's survivor policy becomes that of this workspace, but
+    for rules on columns that are not here (`problems` names them). Raises what `actions` raises, but for decisions by
+    rule that cannot be run: those are said in their Match.
     """
     matches = []
     for number, rule in enumerate(recipe.rules):
         report(number, len(recipe.rules), rule.reason)
         matches.append(_by_rule(view, number, rule) if rule.records is None else _by_list(view, number, rule))
+    if recipe.survivors:
+        copies.install(view, recipe.survivors)
     report(len(recipe.rules), len(recipe.rules), "")
     return matches
 

@@ -164,14 +164,14 @@ def leakage(pairs: Pairs, splits: Sequence[object], threshold: float) -> Leakage
 
     Exact duplicates alone: give pairs of `lib.duplicates.groups.cut_of_groups`' kind and threshold 1.
 
-    :param splits: n values, one a record; None, NaN and "" are the split "(no split)".
+    :param splits: n values, one a record; None, NaN and "" are the split "(no split)". A dictionary array without NULL
+        is taken as it is, which is much quicker.
     :raises BadOption: a threshold outside [pairs.floor, 1], another number of values, or over 50 splits.
     """
     threshold = checked_threshold(threshold, pairs.floor)
-    names = [NO_SPLIT if value is None or value == "" or value != value else str(value) for value in _plain(splits)]
-    if len(names) != pairs.n_records:
-        raise BadOption(f"There are {len(names):,} values of the split for {pairs.n_records:,} records; give one each.")
-    found, split_of = np.unique(np.array(names, dtype=object), return_inverse=True) if names else ((), np.zeros(0, int))
+    if len(splits) != pairs.n_records:
+        raise BadOption(f"There are {len(splits):,} values of the split for {pairs.n_records:,} records; give one each.")
+    found, split_of = _encoded(splits)
     if len(found) > MOST_SPLITS:
         raise BadOption(f"The column has {len(found):,} values, too many for splits (at most {MOST_SPLITS}).")
     chosen = pairs.similarity >= threshold
@@ -190,6 +190,19 @@ def leakage(pairs: Pairs, splits: Sequence[object], threshold: float) -> Leakage
             n_pairs[i, j] = same.sum() + across.sum()
     sizes = np.bincount(split_of, minlength=len(found))
     return Leakage(tuple(map(str, found)), sizes, records, n_pairs, threshold, split_of, stored)
+
+
+def _encoded(splits: Sequence[object] | pa.DictionaryArray) -> tuple[np.ndarray, np.ndarray]:
+    """The names of the splits, in order, and the place of each record's among them, int64 (n,)."""
+    values = splits.dictionary.to_pylist() if isinstance(splits, pa.DictionaryArray) else _plain(splits)
+    names = [NO_SPLIT if value is None or value == "" or value != value else str(value) for value in values]
+    if not names:
+        return np.zeros(0, dtype=object), np.zeros(0, dtype=np.int64)
+    found, places = np.unique(np.array(names, dtype=object), return_inverse=True)
+    if not isinstance(splits, pa.DictionaryArray):
+        return found, places
+    used, split_of = np.unique(places[splits.indices.to_numpy()], return_inverse=True)
+    return found[used], split_of
 
 
 def _plain(splits: Sequence[object]) -> list:

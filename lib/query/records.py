@@ -10,7 +10,7 @@ import numpy as np
 
 from lib.corpus.artifacts import read_array
 from lib.errors import BadOption
-from lib.ledger import events
+from lib.ledger import edits, events
 from lib.ledger.events import Event
 from lib.query.pages import Order, ids_at
 from lib.query.selection import Selection
@@ -38,7 +38,8 @@ class Page:
 class Record:
     """text: at most LONGEST_TEXT characters, is_cut where there are more. fields: the parts of a composed text and
     the columns too wide for the catalog, by name. values: the catalog's row. excluded_by: the event that took it out.
-    history: events that touched it, oldest first, undone ones and the undoing included.
+    history: events that touched it, oldest first, undone ones and the undoing included. edits: those of them in force
+    that cut passages from the text; text and fields are what they leave.
     """
 
     id: int
@@ -50,6 +51,7 @@ class Record:
     tags: tuple[str, ...]
     excluded_by: Event | None
     history: tuple[Event, ...]
+    edits: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,11 +90,23 @@ def rows(view: View, ids: Sequence[int], selection: Selection = Selection()) -> 
     )
     for id_, n_before, text in texts:
         by_id[id_] |= {"text": text, "n_before": n_before}
+    for id_, text in _edited(view, ids):
+        by_id[id_] |= {"text": text[:SNIPPET_CHARS], "n_before": 0}
     return [by_id[id_] for id_ in ids if id_ in by_id]
 
 
-def record(view: View, id_: int) -> Record:
-    """Everything known of one record. Raises BadOption where there is no such id."""
+def _edited(view: View, ids: Sequence[int]) -> list[tuple[int, str]]:
+    """(id, text after the edits in force) of those of the records that an edit touches."""
+    touched = np.intersect1d(np.asarray(ids, dtype=np.int64), edits.edited_ids(view.state.edits))
+    if not len(touched):
+        return []
+    sql = "SELECT id, left(text, ?) FROM texts WHERE id = ANY(?) AND id BETWEEN ? AND ?"
+    found = view.rows(sql, [LONGEST_TEXT, touched.tolist(), int(touched[0]), int(touched[-1])])
+    return [(id_, edits.apply(id_, text, view.state.edits)) for id_, text in found]
+
+
+def record(view: View, id_: int, as_edited: bool = True) -> Record:
+    """Everything known of one record; as_edited False: its text before any edit. Raises BadOption: no such id."""
     found = rows(view, [id_])
     if not found:
         raise BadOption(f"This corpus has no record {id_}; its ids go from 0 to {view.n_records - 1:,}.")
@@ -103,17 +117,28 @@ def record(view: View, id_: int) -> Record:
     values = {name: value for name, value in found[0].items() if name not in ("text", "n_before")}
     state = view.state
     history = _history(view, id_)
+    parts = json.loads(fields) if fields else {}
+    touching = {edit.seq for edit in state.edits if _holds(edit.ids, id_)}
+    if touching and as_edited:
+        text = edits.apply(id_, text, state.edits)
+        own = view.workspace.roles.text
+        parts |= {
+            name: edits.apply(id_, part, state.edits)
+            for name, part in parts.items()
+            if name in own and isinstance(part, str)
+        }
     out = int(state.excluded_by[id_])
     return Record(
         id_,
         text,
         n_chars,
         n_chars > LONGEST_TEXT,
-        json.loads(fields) if fields else {},
+        parts,
         values,
         tuple(tag for tag, ids in state.tags.items() if _holds(ids, id_)),
         next((event for event in history if event.seq == out), None) if out else None,
         history,
+        tuple(event for event in history if event.seq in touching),
     )
 
 

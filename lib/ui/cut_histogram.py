@@ -5,13 +5,16 @@ from collections.abc import Sequence
 
 from lib.ui import escape
 
-WIDTH, HEIGHT, GROUND = 320, 96, 14
 STYLE = """<style>
-.w-cut { width: 100%; max-width: 34rem; display: block; color: inherit; }
-.w-cut rect { fill: var(--st-primary-color, currentColor); }
-.w-cut rect.out { opacity: .3; }
-.w-cut line { stroke: currentColor; stroke-width: 1.5; stroke-dasharray: 4 2; }
-.w-cut text { font-size: 9px; fill: currentColor; opacity: .75; font-variant-numeric: tabular-nums; }
+.w-cut { max-width: 34rem; }
+.w-cut .bars { position: relative; display: flex; align-items: flex-end; gap: 1px; height: 5.5rem;
+    border-bottom: 1px solid color-mix(in srgb, currentColor 35%, transparent); }
+.w-cut .bars i { flex: 1 1 0; min-width: 1px; background: var(--st-primary-color, currentColor);
+    border-radius: 2px 2px 0 0; }
+.w-cut .bars i.out { opacity: .32; }
+.w-cut .bars b { position: absolute; top: 0; bottom: 0; width: 0; border-inline-start: 2px dashed currentColor; }
+.w-cut .ends { display: flex; justify-content: space-between; font-size: .8rem; opacity: .75;
+    font-variant-numeric: tabular-nums; }
 </style>"""
 
 
@@ -22,29 +25,21 @@ def html(edges: Sequence[float], counts: Sequence[int], threshold: float, what: 
     """
     low, high = float(edges[0]), float(edges[-1])
     top = math.log1p(max(1, *counts))
-    span = (high - low) or 1.0
     bars = []
     for k, n in enumerate(counts):
-        left, right = ((edges[k + i] - low) / span * WIDTH for i in (0, 1))
-        tall = math.log1p(n) / top * (HEIGHT - GROUND - 8)
         side = "in" if edges[k + 1] > threshold else "out"
         said = f"{edges[k]:.2f} to {edges[k + 1]:.2f}: {n:,} {what}"
-        if n:
-            bars.append(
-                f'<rect class="{side}" x="{left:.1f}" y="{HEIGHT - GROUND - tall:.1f}" height="{tall:.1f}" '
-                f'width="{max(1, right - left - 1):.1f}"><title>{escape.html(said)}</title></rect>'
-            )
-    at = (threshold - low) / span * WIDTH
+        tall = 100 * math.log1p(n) / top
+        bars.append(f'<i class="{side}" style="height:{tall:.1f}%" title="{escape.html(said)}"></i>')
+    at = 100 * (threshold - low) / ((high - low) or 1.0)
     n_inside = sum(n for k, n in enumerate(counts) if edges[k + 1] > threshold)
     sentence = (
         f"{sum(counts):,} {what} by similarity from {low:.2f} to {high:.2f}; about {n_inside:,} of them from the "
         f"threshold {threshold:.2f} on. Heights are logarithmic."
     )
     return (
-        f'<svg class="w-cut" viewBox="-2 0 {WIDTH + 4} {HEIGHT}" role="img" aria-label="{escape.html(sentence)}">'
-        f'{"".join(bars)}<line x1="{at:.1f}" x2="{at:.1f}" y1="2" y2="{HEIGHT - GROUND}"></line>'
-        f'<text x="0" y="{HEIGHT - 3}">{low:.2f}</text>'
-        f'<text x="{WIDTH}" y="{HEIGHT - 3}" text-anchor="end">{high:.2f}</text>'
-        f'<text x="{min(max(at, 30), WIDTH - 30):.1f}" y="{HEIGHT - 3}" text-anchor="middle">{threshold:.2f}</text>'
-        f'</svg><p class="w-how">{escape.html(sentence)}</p>'
+        f'<div class="w-cut" role="img" aria-label="{escape.html(sentence)}">'
+        f'<div class="bars">{"".join(bars)}<b style="left:{at:.1f}%"></b></div>'
+        f'<div class="ends"><span>{low:.2f}</span><span>{high:.2f}</span></div></div>'
+        f'<p class="w-how">{escape.html(sentence)}</p>'
     )

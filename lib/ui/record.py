@@ -6,18 +6,20 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from lib.ledger import events
 from lib.query import records, spans
 from lib.query.pages import Order
 from lib.query.records import Record
 from lib.query.selection import Selection
 from lib.query.spans import Span
 from lib.query.view import View
-from lib.ui import cursor, escape, format, table
+from lib.ui import cursor, escape, format, problem, state, table
 
 # Words that datasets use for who speaks; others count as a role when they open several parts of the same text.
 ROLES = frozenset({"system", "user", "assistant", "human", "gpt", "bot", "model", "tool", "function", "developer"})
 _SPEAKER = re.compile(r"(?:\A|\n\n)([^\W\d][\w .\-]{0,30}): ")
 LONGEST_VALUE = 2_000
+BEFORE = "record_before_edits"
 _ORIGIN = ("source_file", "source_row", "content_hash")
 STYLE = """<style>
 .w-text { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.6; font-size: .98rem; max-width: 52rem;
@@ -50,6 +52,7 @@ def text(view: View, record: Record, selection: Selection) -> None:
     parts = _parts(view, record)
     marks = spans.spans(view, [part for _, part in parts], selection)
     notes = []
+    _edits(view, record)
     if record.is_cut:
         notes.append(
             f"Shown are the first {records.LONGEST_TEXT:,} of {record.n_chars:,} characters; exports have all of them."
@@ -63,6 +66,32 @@ def text(view: View, record: Record, selection: Selection) -> None:
         heading = f"<h3>{escape.html(name)}</h3>" if name else ""
         blocks.append(f'<section class="w-part">{heading}{_turns(part, mark)}</section>')
     st.html("".join(blocks))
+
+
+def as_edited() -> bool:
+    """Whether texts are shown as the edits in force leave them."""
+    return not st.session_state.get(BEFORE, False)
+
+
+def _edits(view: View, record: Record) -> None:
+    """What was cut from this text, with the way back; and a switch to read it as it was."""
+    for event in record.edits:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"edited_{event.seq}"):
+            said = f"Passages were cut by decision {event.seq} of {event.by}, {format.when(event.at)}: {event.reason}"
+            st.html(f'<div class="w-out">{escape.html(said)}</div>', width="stretch")
+            st.button(
+                "Undo", key=f"undo_edit_{event.seq}", icon=":material/undo:",
+                help=f"Take decision {event.seq} back, for all {event.n_records:,} records that it touches",
+                on_click=_undo, args=(view, event.uid),
+            )  # fmt: skip
+    if record.edits:
+        st.toggle("Show the text as it was before", key=BEFORE)
+
+
+def _undo(view: View, uid: str) -> None:
+    with problem.shown():
+        undone = events.undo(view.workspace.ledger_path, uid, state.curator())
+        st.toast(escape.markdown(f"Undone: {undone.sentence}."))
 
 
 def _parts(view: View, record: Record) -> list[tuple[str, str]]:

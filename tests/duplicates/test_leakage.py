@@ -1,4 +1,5 @@
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from lib.duplicates.leakage import leakage
@@ -99,3 +100,11 @@ def test_what_does_not_fit_is_refused(splits, threshold, said):
 def test_an_empty_corpus_has_no_splits():
     found = leakage(match([]), [], 0.8)
     assert (found.splits, found.n_leaking, found.to_json()["cells"]) == ((), 0, [])
+
+
+def test_splits_as_a_dictionary_are_the_same():
+    plain, encoded = leakage(PAIRS, SPLITS, 0.75), pa.array(["" if s is None else s for s in SPLITS])
+    found = leakage(PAIRS, encoded.dictionary_encode(), 0.75)
+    assert found.to_json() == plain.to_json()
+    unused = pa.DictionaryArray.from_arrays(encoded.dictionary_encode().indices, ["train", "test", "dev", "", "none"])
+    assert leakage(PAIRS, unused, 0.75).to_json() == plain.to_json()

@@ -1,5 +1,7 @@
 """What a page of records and one record hold."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -101,4 +103,22 @@ def test_duplicates_before_their_stage_ran(tmp_path):
     view = View(analysed(tmp_path, {"text": ["one", "two"]}))
     assert records.near_duplicates(view, 0) is None
     assert records.page(view, Selection((Phrase("on"),))).n == 1
+    view.close()
+
+
+def test_a_record_is_read_as_the_edits_leave_it(tmp_path):
+    rows = {"instruction": ["Add", "Say"], "output": ["3\n\nSent from my phone", "hi"], "split": ["train", "test"]}
+    view = View(analysed(tmp_path, rows))
+    path = view.workspace.ledger_path
+    payload = json.dumps({"passages": ["Sent from my phone", "Say"]})
+    made = events.append(path, Decision("edit", "signature", "me", "s", make([0]), payload=payload))
+    record = records.record(view, 0)
+    assert (record.text, record.fields) == ("Add\n\n3", {"instruction": "Add", "output": "3"})
+    assert [event.uid for event in record.edits] == [made.uid]
+    before = records.record(view, 0, as_edited=False)
+    assert before.text.endswith("phone") and before.fields["output"].endswith("phone") and before.edits
+    assert [row["text"] for row in records.rows(view, [1, 0])] == ["Say\n\nhi", "Add\n\n3"]
+    assert records.record(view, 1).edits == ()
+    events.undo(path, made.uid, "me")
+    assert records.record(view, 0).edits == () and records.record(view, 0).text.endswith("phone")
     view.close()
