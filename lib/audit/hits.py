@@ -30,7 +30,7 @@ def read(lexicon: Lexicon, found: str, by: By) -> Hit:
     ends = found[-1:] in (".", "!", "?") and not is_short(found)
     terms = lexicon.terms
     if by == "context":
-        return Hit(tuple(number for number in _terms_in(lexicon, found) if terms[number].tier == "B"), ends)
+        return Hit(tuple(n for n in _terms_in(lexicon, found, uncovered=True) if terms[n].tier == "B"), ends)
     return Hit(
         tuple(
             number
@@ -41,22 +41,31 @@ def read(lexicon: Lexicon, found: str, by: By) -> Hit:
     )
 
 
-def _terms_in(lexicon: Lexicon, found: str) -> list[int]:
+def _terms_in(lexicon: Lexicon, found: str, uncovered: bool = False) -> list[int]:
+    """Numbers of the terms in a string, longest first on each axis; uncovered: without those that are a part of a
+    longer term of any axis, as "American" is of "African-American".
+    """
     words = [word.strip(".,;:!?()\"'") for word in re.split(r"[\s/-]+", found)]
     words = _without_idioms(lexicon, [word for word in words if word])
-    numbers = []
+    spans = []
     for terms in _index(lexicon).values():
         at = 0
         while at < len(words):
             for length in range(min(_LONGEST, len(words) - at), 0, -1):
                 number = _lookup(terms, words[at : at + length])
                 if number is not None:
-                    numbers.append(number)
+                    spans.append((at, at + length, number))
                     at += length
                     break
             else:
                 at += 1
-    return numbers
+    if uncovered:
+        spans = [span for span in spans if not any(_is_part(span, other) for other in spans)]
+    return [number for _, _, number in spans]
+
+
+def _is_part(span: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
+    return other[0] <= span[0] and span[1] <= other[1] and other[1] - other[0] > span[1] - span[0]
 
 
 def _without_idioms(lexicon: Lexicon, words: list[str]) -> list[str]:

@@ -81,7 +81,10 @@ def _rules(lexicon: Lexicon, terms: list[Term]) -> list[str]:
     nouns = [term.text for term in terms if "adjective" not in term.pos and term.pos != "plural"]
     rules = []
     if adjectives:
-        rules += [_attributive(adjectives, people(lexicon)), _predicative(adjectives)]
+        # Terms that end in one are taken with it: "African-American families" are not of the nationality.
+        ends = {text.split()[-1] for text in adjectives}
+        longer = [term.text for term in lexicon.terms if " " in term.text and term.text.split()[-1] in ends]
+        rules += [_attributive(adjectives, longer, people(lexicon)), _predicative(adjectives)]
     if nominal:
         rules.append(_nominal(nominal, social))
     if plurals:
@@ -91,10 +94,10 @@ def _rules(lexicon: Lexicon, terms: list[Term]) -> list[str]:
     return rules
 
 
-def _attributive(terms: list[str], nouns: Iterable[str]) -> str:
+def _attributive(terms: list[str], longer: list[str], nouns: Iterable[str]) -> str:
     """Before a noun for a person, with other such adjectives between: "black men", "black and white British women"."""
     more = rf"(?:(?:,? (?:and|or) |, |[ /-]){_any([*terms, *_CHAIN.split('|')])}){{0,3}}"
-    return rf"\b{_any(terms)}{more}[ \n-]{_any(nouns)}\b"
+    return rf"\b{_any([*terms, *longer])}{more}[ \n-]{_any(nouns)}\b"
 
 
 def _predicative(terms: list[str]) -> str:
