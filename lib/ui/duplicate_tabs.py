@@ -5,7 +5,7 @@ import streamlit as st
 from lib.duplicates import evidence
 from lib.query.selection import Selection
 from lib.query.view import View
-from lib.ui import duplicate_groups, duplicates, empty, escape, problem, survivor_rules, threshold
+from lib.ui import duplicate_groups, duplicates, empty, escape, problem, split_leakage, survivor_rules, threshold
 
 ABOUT = {
     "exact": "Groups of records whose text is equal, whatever their case and spacing.",
@@ -44,4 +44,10 @@ def _groups(view: View, selection: Selection, kind: str) -> None:
         duplicate_groups.show(view, kind, selection, found)
 
 
-TABS = {"Exact": exact, "Near": near, "By meaning": meaning}
+@st.fragment
+def across(view: View, selection: Selection) -> None:
+    """Splits against each other, and the corpus against reference corpora."""
+    split_leakage.draw(view)
+
+
+TABS = {"Exact": exact, "Near": near, "By meaning": meaning, "Splits and benchmarks": across}

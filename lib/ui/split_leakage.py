@@ -131,7 +131,7 @@ def _pairs(view: View, found: Leakage, column: str, one: str, two: str) -> None:
         if st.button("Tag these", key="leakage_tag", icon=":material/label:", disabled=not len(rows)):
             actions.ask("tag", own, tag="leaks", members=make(rows), title=f"Tag {escape.markdown(said)}")
         if st.button("Exclude these", key="leakage_exclude", icon=":material/block:", disabled=not len(rows)):
-            actions.ask("exclude", own, members=_members(found, one, two, rows), title=escape.markdown(said))
+            actions.ask("exclude", own, members=make(rows), title=escape.markdown(said))
     pairs = found.pairs_of(one, two, MOST_PAIRS)
     n_pages = max(1, math.ceil(len(pairs) / PAGE))
     at = min(st.session_state.get("leakage_page", 1), n_pages)
@@ -143,11 +143,6 @@ def _pairs(view: View, found: Leakage, column: str, one: str, two: str) -> None:
         key = f"leakage_pages_{one}_{two}_{n_pages}_{at}"
         st.pagination(n_pages, default=at, key=key, on_change=_turn, args=(key,))
     st.html(difference.KEY)
-
-
-def _members(found: Leakage, one: str, two: str, rows):
-    """The records with the rule; which of several similar ones each repeats is not chosen here."""
-    return make(rows)
 
 
 def _turn(key: str) -> None:

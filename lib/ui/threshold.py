@@ -47,9 +47,9 @@ def choose(view: View, kind: str) -> float:
         st.html(cut_histogram.html(edges, counts, chosen))
     border = grouping.borderline(gathered.pairs, chosen, N_PAIRS)
     with inside:
-        st.html(_pairs(view, "Least similar still inside", border.inside))
+        st.html(pairs(view, "Least similar still inside", border.inside))
     with outside:
-        st.html(_pairs(view, "Most similar just outside", border.outside))
+        st.html(pairs(view, "Most similar just outside", border.outside))
     return chosen
 
 
@@ -59,10 +59,11 @@ def _histogram(_gathered: Evidence, version: str, kind: str) -> tuple[list[float
     return edges.tolist(), counts.tolist()
 
 
-def _pairs(view: View, title: str, pairs: Sequence[tuple[int, int, float]]) -> str:
-    texts = _texts(view, sorted({id_ for a, b, _ in pairs for id_ in (a, b)}))
-    shown = "".join(_pair(a, b, similarity, texts) for a, b, similarity in pairs)
-    return f'<div class="w-pairs"><h4>{title}</h4>{shown or "<p class=w-how>There is none.</p>"}</div>'
+def pairs(view: View, title: str, listed: Sequence[tuple[int, int, float]]) -> str:
+    """HTML of pairs (id, id, similarity), each with its words against each other."""
+    texts = _texts(view, sorted({id_ for a, b, _ in listed for id_ in (a, b)}))
+    shown = "".join(_pair(a, b, similarity, texts) for a, b, similarity in listed)
+    return f'<div class="w-pairs"><h4>{escape.html(title)}</h4>{shown or "<p class=w-how>There is none.</p>"}</div>'
 
 
 def _pair(a: int, b: int, similarity: float, texts: dict[int, str]) -> str:
