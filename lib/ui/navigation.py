@@ -13,6 +13,7 @@ TITLES: Mapping[str, tuple[str, str, str]] = {
     "browse": ("Browse", "table_rows", "Facets, search and the records themselves."),
     "map": ("Map", "scatter_plot", "The corpus in two dimensions, by meaning. Draw a lasso to select."),
     "duplicates": ("Duplicates", "content_copy", "What repeats, which copy stays, and what goes."),
+    "audit": ("Audit", "balance", "Whom the corpus talks about, how, and what each filter does to them."),
     "decisions": ("Decisions", "history", "Every decision, who made it and why. Undo or redo any of them."),
     "export": ("Export", "download", "Write the curated corpus with its manifest and data card."),
 }
