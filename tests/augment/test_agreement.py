@@ -9,10 +9,22 @@ from lib.augment.tokens import Tokens
 @pytest.mark.parametrize(
     "verb, wanted",
     [
-        ("tries", "try"), ("lies", "lie"), ("watches", "watch"), ("passes", "pass"), ("goes", "go"), ("fixes", "fix"), ("loses", "lose"),
-        ("uses", "use"), ("plays", "play"), ("quizzes", "quiz"), ("does", "do"), ("has", "have"), ("buzzes", "buzz"), ("aches", "ache"),
+        ("tries", "try"),
+        ("lies", "lie"),
+        ("watches", "watch"),
+        ("passes", "pass"),
+        ("goes", "go"),
+        ("fixes", "fix"),
+        ("loses", "lose"),
+        ("uses", "use"),
+        ("plays", "play"),
+        ("quizzes", "quiz"),
+        ("does", "do"),
+        ("has", "have"),
+        ("buzzes", "buzz"),
+        ("aches", "ache"),
     ],
-)  # fmt: skip
+)
 def test_base(verb, wanted):
     assert verbs.base(verb) == wanted
 

@@ -14,17 +14,45 @@ def reading(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["her book", "her very own car", "her then boss", 'her " real " name', "_her_ own", "her US tour", "with her growing fame",
-     "his late uncle", "his up-to-date list", "his (late) wife", "his 20th win", "his own", "his in-laws", 'his " Poems "'],
-)  # fmt: skip
+    [
+        "her book",
+        "her very own car",
+        "her then boss",
+        'her " real " name',
+        "_her_ own",
+        "her US tour",
+        "with her growing fame",
+        "his late uncle",
+        "his up-to-date list",
+        "his (late) wife",
+        "his 20th win",
+        "his own",
+        "his in-laws",
+        'his " Poems "',
+    ],
+)
 def test_owner(text):
     assert reading(text)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["saw her.", "saw her and left", "gave her a car", "told her that", "*her*", "with her standing there", "made her cry", "help her face the day",
-     "it is his", "his is", "a friend of his told me", "his, not mine", "more than his ever did", "“his”"],
-)  # fmt: skip
+    [
+        "saw her.",
+        "saw her and left",
+        "gave her a car",
+        "told her that",
+        "*her*",
+        "with her standing there",
+        "made her cry",
+        "help her face the day",
+        "it is his",
+        "his is",
+        "a friend of his told me",
+        "his, not mine",
+        "more than his ever did",
+        "“his”",
+    ],
+)
 def test_alone(text):
     assert not reading(text)

@@ -8,11 +8,28 @@ from lib.augment import protected, swap
 @pytest.mark.parametrize(
     "span",
     [
-        "https://example.org/his/her?q=he#she", "www.her.example.com/he", "she.he@mail.example.org", "@her", "#hisday", "`if he: his = her`",
-        "<a href='her'>", "$he_{1} = her$", "$$ she + he $$", "\\(he\\)", "\\[ she = he \\]", "\\ref{her}", "her_name", "{her}", "%(his)s",
-        "/srv/his/her.txt", "&her;", "config['her']", "him.get(her)", "his.py",
+        "https://example.org/his/her?q=he#she",
+        "www.her.example.com/he",
+        "she.he@mail.example.org",
+        "@her",
+        "#hisday",
+        "`if he: his = her`",
+        "<a href='her'>",
+        "$he_{1} = her$",
+        "$$ she + he $$",
+        "\\(he\\)",
+        "\\[ she = he \\]",
+        "\\ref{her}",
+        "her_name",
+        "{her}",
+        "%(his)s",
+        "/srv/his/her.txt",
+        "&her;",
+        "config['her']",
+        "him.get(her)",
+        "his.py",
     ],
-)  # fmt: skip
+)
 def test_span_comes_back_byte_for_byte(span):
     text = f"He saw {span} and left."
     start = text.index(span)

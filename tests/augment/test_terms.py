@@ -19,7 +19,7 @@ from lib.errors import BadOption
         ("age", "old->young", "An old woman, an old house", "A young woman, an old house"),
         ("class", "poor->rich", "Poor families live in poverty.", "Rich families live in wealth."),
     ],
-)  # fmt: skip
+)
 def test_rewrite(axis, direction, text, wanted):
     answer = rewrite(text, axis, direction)
     assert answer.text == wanted
