@@ -27,12 +27,10 @@ def other(lowered: str) -> str | None:
         if n_letters and n_latin < 0.5 * n_letters:
             return "another script"
     n_foreign = sum(word in ANY_FOREIGN for word in found)
-    if n_foreign < 2 and not (n_foreign and n_english <= 1):
+    if n_foreign < 2 and not (n_foreign and FOREIGN_LETTER.search(lowered)):
         return None
-    if n_english >= n_foreign * 2:
+    if n_foreign <= n_english:  # names such as Los Angeles and La Paz bring function words of their own
         return None
     counts = {language: sum(word in held for word in found) for language, held in FOREIGN.items()}
     language = max(counts, key=lambda name: (counts[name], name))
-    return (
-        language if counts[language] >= n_english and (counts[language] > 1 or FOREIGN_LETTER.search(lowered)) else None
-    )
+    return language if counts[language] > n_english else None

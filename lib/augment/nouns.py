@@ -123,6 +123,8 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         return "another sense"
     if word in {"pa", "ma"} and t.is_upper(i):
         return "an acronym"
+    if word in {"lord", "lords"} and t.is_capital(i):
+        return "a title"
     if word in {"count", "countess"} or (
         word == "bachelor" and following in {"in", "of", "thesis", "degree", "student"}
     ):

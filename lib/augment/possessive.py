@@ -157,6 +157,8 @@ def _her_before_open_word(t, i, j, k, word, previous, following, ends) -> Readin
     if word.endswith("ing") and len(word) > 4 and word not in ING_NOUN and previous in SENSING:
         owner = (ends and word == "painting") or (not ends and (word in ING_ADJECTIVE or previous == "with"))
         return Reading(owner, "her:sensing", 0.8 if not owner else GO_DOWN)
+    if previous in {"with", "without"} and word in STATE and ends:
+        return Reading(False, "her:state", 0.85)
     if word in STATE and ends and following not in {"and", "but", "or", ",", "yet"}:
         return Reading(False, "her:state", 0.88)
     if (

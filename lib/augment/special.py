@@ -38,6 +38,11 @@ def _much(t, i, j, k, previous, following, ends):
     return Reading(not ends and following.endswith(("er", "ed")), "her:degree", 0.9)
 
 
+def _like(t, i, j, k, previous, following, ends):
+    """Her like will not be seen again, at the start of a sentence alone."""
+    return Reading(True, "her:like", GO_DOWN) if t.is_capital(i) and t.starts_sentence(i) else None
+
+
 def _long(t, i, j, k, previous, following, ends):
     return Reading(not ends or following in {"and", ","}, "her:degree", 0.85)
 
@@ -160,6 +165,7 @@ SPECIAL = {
     ),
     "only": _only,
     "much": _much,
+    "like": _like,
     "long": _long,
     **dict.fromkeys(("then", "now", "later", "earlier", "always", "never", "often", "sometimes", "already"), _then),
     **dict.fromkeys(("back", "home"), _place),

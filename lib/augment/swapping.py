@@ -60,6 +60,11 @@ def edits(
         if word in NEUTRAL_PLURAL or word not in NOUNS:
             continue
         if word == "ma" and t.lower(i + 1) in {"'", "’"} and t.lower(i + 2) == "am":
+            if "f" in genders:
+                done = t.end[i + 2]
+                made.append(
+                    Edit(t.start[i], done, t.text[t.start[i] : done], like_token(t, i, "sir"), "noun:ma'am", 0.6)
+                )
             continue
         new, gender, sure = NOUNS[word]
         if gender not in genders:
