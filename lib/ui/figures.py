@@ -23,7 +23,7 @@ def cards(figures: Sequence[Figure]) -> None:
                     st.page_link(navigation.path_of("corpora"), label="Compute it", icon=":material/play_arrow:")
                     continue
                 st.button(
-                    format.count(figure.value) if figure.value < 10**8 else format.tokens(figure.value),
+                    format.count(figure.value) if figure.value < 10**7 else format.tokens(figure.value),
                     key=f"go_{figure.name}",
                     type="tertiary",
                     on_click=state.show,
