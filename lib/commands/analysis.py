@@ -110,7 +110,7 @@ def perform(root: Path, identity: str, also: Callable[..., None] | None = None) 
 
 
 def _kind(name: str) -> Callable:
-    kinds = {"analyse": _analyse, "export": _export}
+    kinds = {"analyse": _analyse, "export": _export, "contamination": _contamination}
     if name not in kinds:
         raise BadOption(f"There is no job of the kind {name!r}; there are {', '.join(kinds)}.")
     return kinds[name]
@@ -130,6 +130,12 @@ def _export(opened: workspace.Workspace, job: Job, progress: Callable) -> dict:
 
     newest = queue.latest(opened.ledger_path, "analyse")
     return exports.run(opened, job.arguments, progress, newest.arguments if newest else {})
+
+
+def _contamination(opened: workspace.Workspace, job: Job, progress: Callable) -> dict:
+    from lib.duplicates import comparison
+
+    return comparison.run(opened, job.arguments, progress)
 
 
 def to_stderr() -> Callable[..., None]:

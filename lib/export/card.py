@@ -47,7 +47,8 @@ def write(view: View, folder: Path, contents: Contents, recipe: Recipe) -> None:
         "- `data-*`: the records, in the order of the source.\n"
         "- `excluded.parquet`: every excluded record with its reason, and for a duplicate the record that stays.\n"
         "- `recipe.yaml`: the decisions, to apply to another dump (`python -m lib run recipe.yaml SRC --out DIR`).\n"
-        "- `manifest.json`: where the records come from, counts, and a SHA-256 of every file.",
+        + _certified(folder)
+        + "- `manifest.json`: where the records come from, counts, and a SHA-256 of every file.",
         "## Limits",
         _edited(contents.n_edited)
         + "- Records were judged by the decisions above and by nothing else: the rest was not checked.\n"
@@ -63,6 +64,12 @@ def write(view: View, folder: Path, contents: Contents, recipe: Recipe) -> None:
 def _tokenizer(view: View) -> str:
     folder = view.workspace.artifact("profile")
     return escaped(str(read_facts(folder).get("tokenizer", "unknown"))) if folder else "unknown"
+
+
+def _certified(folder: Path) -> str:
+    if not (folder / "contamination.md").exists():
+        return ""
+    return "- `contamination.md`, `contamination.json`: which items of benchmarks were found in these records.\n"
 
 
 def _edited(n: int) -> str:

@@ -12,6 +12,7 @@ from lib.corpus.artifacts import Report
 from lib.corpus.workspace import Workspace
 from lib.curate import recipe
 from lib.curate.desk import open_view
+from lib.duplicates import comparison
 from lib.errors import BadOption
 from lib.export import archive, card, edited, excluded, folder, manifest, writer
 from lib.export.contents import Contents
@@ -100,6 +101,7 @@ def run(workspace: Workspace, arguments: dict, progress: Progress, options: dict
             progress("evidence", "running", 1, 3, "recipe")
             made = recipe.build(view, options)
             recipe.write(made, building)
+            comparison.write(workspace, building, going.ids)
             progress("evidence", "running", 2, 3, "data card")
             contents = Contents(
                 format.name,

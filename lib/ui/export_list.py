@@ -16,7 +16,8 @@ TITLES = {
     "checksums": "Checksums",
     "archive": "One file to download",
 }
-PARTS = ("README.md", "manifest.json", "excluded.parquet", "recipe.yaml", "recipe.records.parquet")
+CERTIFICATES = ("contamination.md", "contamination.json")
+PARTS = ("README.md", "manifest.json", "excluded.parquet", "recipe.yaml", "recipe.records.parquet", *CERTIFICATES)
 ENDED = {
     "cancelled": "The last export was cancelled; nothing of it is left.",
     "lost": "The last export was cut off: its process is gone. Start it again; what it left is removed then.",

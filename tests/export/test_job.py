@@ -9,6 +9,7 @@ import pytest
 
 from lib import __version__
 from lib.curate import actions, recipe
+from lib.duplicates import comparison
 from lib.errors import BadOption, BadWorkspace, Cancelled, NoSpace
 from lib.export import job, manifest, writer
 from lib.export.job import Request
@@ -16,7 +17,7 @@ from lib.ledger.members import make
 from lib.query.predicates import Ids, OneOf
 from lib.query.selection import Selection
 from lib.query.view import View
-from tests.corpora import analysed
+from tests.corpora import analysed, write
 
 HOSTILE = "<img src=x> | `a` [b](http://c.de)\n# d"
 COLUMNS = {
@@ -169,3 +170,18 @@ def test_a_request_goes_through_json():
     assert Request.from_json({}) == Request()
     with pytest.raises(BadOption, match="no option evil"):
         Request.from_json({"evil": 1})
+
+
+def test_the_certificate_of_a_comparison_goes_along(tmp_path):
+    question = "How many of the seven hills of the old town can be seen from the bridge on a clear winter day?"
+    workspace = analysed(tmp_path / "made", {"text": ["one", question]}, ("import",))
+    write(tmp_path / "quiz.parquet", {"question": [question], "answer": ["five"]})
+    comparison.run(workspace, {"paths": [str(tmp_path / "quiz.parquet")]}, quiet)
+    value = export(workspace, tmp_path / "out")
+    folder = tmp_path / "out"
+    assert value["counts"]["records_out"] == 2
+    written = json.loads((folder / "contamination.json").read_text())
+    assert written["result"]["n_records_contaminated"] == 1
+    assert "contamination.md" in (folder / "README.md").read_text()
+    names = {file["name"] for file in json.loads((folder / "manifest.json").read_text())["files"]}
+    assert {"contamination.json", "contamination.md"} <= names

@@ -1,0 +1,179 @@
+"""Comparisons with reference corpora that were made of a corpus: run as a job, kept with it, read again."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from lib import atomic
+from lib.corpus.sources import resolve
+from lib.corpus.workspace import Workspace
+from lib.duplicates import certificate as certificates
+from lib.duplicates.contamination import Contamination, in_workspace
+from lib.duplicates.references import Items, Reference
+from lib.errors import BadOption, BadWorkspace
+
+VERSION = 1
+STEPS = ("contamination",)
+MOST_REFERENCES = 200
+FACTS = "comparison.json"
+ARRAYS = ("judged", "has_words")
+Progress = Callable[[str, str, int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A finished comparison: where it is kept, when it was made, the references as they were named and read."""
+
+    folder: Path
+    at: str
+    paths: tuple[str, ...]
+    references: tuple[Reference, ...]
+    n_records: int
+
+    @property
+    def name(self) -> str:
+        """Of the files, for a list of comparisons."""
+        return ", ".join(Path(path).name for path in self.paths)
+
+
+def checked(paths: Sequence[str]) -> tuple[str, ...]:
+    """The paths without empty ones and repeats, once each can be opened; WINNOW_ROOTS limits them.
+
+    Raises BadOption (none, or over 200), BadSource.
+    """
+    wanted = tuple(dict.fromkeys(path.strip() for path in paths if path.strip()))
+    if not wanted:
+        raise BadOption("No reference is given; name at least one Parquet file to compare with.")
+    if len(wanted) > MOST_REFERENCES:
+        raise BadOption(f"{len(wanted):,} references are given; compare with at most {MOST_REFERENCES} at once.")
+    for path in wanted:
+        resolve(path)
+    return wanted
+
+
+def run(workspace: Workspace, arguments: dict, progress: Progress) -> dict:
+    """The job: compare the corpus with arguments["paths"] and keep what was found; gives its folder's name.
+
+    Raises BadOption, BadSource, NotComputed, Cancelled.
+    """
+    given = arguments.get("paths")
+    if not isinstance(given, list) or not all(isinstance(path, str) for path in given):
+        raise BadOption("A comparison needs a list `paths` of reference files.")
+    paths = checked(given)
+    progress(STEPS[0], "running", 0, workspace.sources.n_rows, "reading the references")
+    found = in_workspace(workspace, paths, lambda done, total: progress(STEPS[0], "running", done, total, ""))
+    folder = keep(workspace, paths, found)
+    progress(STEPS[0], "done", found.n_records, found.n_records, "")
+    return {"comparison": folder.name}
+
+
+def keep(workspace: Workspace, paths: Sequence[str], found: Contamination) -> Path:
+    """Write a comparison into the workspace, in place of one with the same references."""
+    facts = {
+        "version": VERSION,
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "paths": list(paths),
+        "references": [reference.to_json() for reference in found.references],
+        "n_records": found.n_records,
+        "n_common": [found.n_common_items, found.n_common_hits],
+        "import": _imported(workspace),
+    }
+    identity = [facts["import"], [reference["fingerprints"] for reference in facts["references"]], facts["paths"]]
+    name = hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:16]
+    final = _home(workspace) / name
+    building = final.with_name(f".{name}.building")
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)
+    pq.write_table(found.table, building / "hits.parquet", compression="zstd")
+    pq.write_table(found.items.table, building / "items.parquet", compression="zstd")
+    for array in ARRAYS:
+        np.save(building / f"{array}.npy", getattr(found, array), allow_pickle=False)
+    atomic.write_json(building / FACTS, facts)
+    shutil.rmtree(final, ignore_errors=True)
+    atomic.install(building, final)
+    return final
+
+
+def kept(workspace: Workspace) -> list[Comparison]:
+    """The comparisons of the corpus as it is imported now, newest first. Raises BadWorkspace for a damaged one."""
+    found = []
+    for path in _home(workspace).glob(f"[!.]*/{FACTS}"):
+        facts = _facts(path)
+        if facts["import"] == _imported(workspace) and facts["version"] == VERSION:
+            references = tuple(_reference(value) for value in facts["references"])
+            found.append(
+                Comparison(path.parent, facts["at"], tuple(facts["paths"]), references, int(facts["n_records"]))
+            )
+    return sorted(found, key=lambda one: (one.at, one.folder.name), reverse=True)
+
+
+def load(folder: Path) -> Contamination:
+    """What a comparison found. Raises BadWorkspace."""
+    facts = _facts(folder / FACTS)
+    try:
+        table, items = pq.read_table(folder / "hits.parquet"), pq.read_table(folder / "items.parquet")
+        judged, has_words = (np.load(folder / f"{array}.npy", allow_pickle=False) for array in ARRAYS)
+    except (OSError, EOFError, ValueError) as error:
+        raise BadWorkspace(f"{folder} is damaged ({error}); remove it and compare again.") from error
+    references = tuple(_reference(value) for value in facts["references"])
+    return Contamination(
+        references, Items(table=items), table, int(facts["n_records"]), judged, has_words, *facts["n_common"]
+    )
+
+
+def certify(workspace: Workspace, one: Comparison, within: np.ndarray | None = None) -> dict:
+    """The certificate of a comparison as plain values, for the records in `within`, bool (n,), or for all."""
+    files = workspace.sources.files
+    corpus = {
+        "name": workspace.name,
+        "files": [Path(file.path).name for file in files],
+        "fingerprints": [file.fingerprint for file in files],
+    }
+    return certificates.certificate(load(one.folder), corpus, within, datetime.fromisoformat(one.at))
+
+
+def write(workspace: Workspace, folder: Path, ids: np.ndarray) -> list[Path]:
+    """Write the certificates of all comparisons into a folder, for the records ids, (n,) int64; gives the files.
+
+    The newest is contamination.json and contamination.md, the others have a number.
+    """
+    written = []
+    for number, one in enumerate(kept(workspace), start=1):
+        within = np.zeros(one.n_records, dtype=bool)
+        within[ids] = True
+        value = certify(workspace, one, within)
+        stem = "contamination" if number == 1 else f"contamination-{number}"
+        written += [folder / f"{stem}.json", folder / f"{stem}.md"]
+        atomic.write_json(written[-2], value)
+        atomic.write_text(written[-1], certificates.markdown(value))
+    return written
+
+
+def _home(workspace: Workspace) -> Path:
+    return workspace.root / "contamination"
+
+
+def _imported(workspace: Workspace) -> str:
+    current = workspace.current()
+    return current.artifacts["import"] if current else ""
+
+
+def _facts(path: Path) -> dict:
+    try:
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        if {"version", "at", "paths", "references", "n_records", "n_common", "import"} <= facts.keys():
+            return facts
+        raise BadWorkspace(f"{path} is not complete; remove the folder {path.parent} and compare again.")
+    except (OSError, ValueError, AttributeError) as error:
+        raise BadWorkspace(f"{path} is damaged ({error}); remove the folder {path.parent}.") from error
+
+
+def _reference(value: dict) -> Reference:
+    return Reference(value["path"], value["n_items"], tuple(value["fingerprints"]), dict(value["columns"]))

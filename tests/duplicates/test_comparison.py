@@ -1,0 +1,68 @@
+"""A comparison with references is a job whose result stays with the corpus and goes into the export."""
+
+import json
+
+import numpy as np
+import pytest
+
+from lib.duplicates import comparison
+from lib.errors import BadOption, BadSource, BadWorkspace
+from tests.corpora import analysed, quiet, write
+
+QUESTION = "Which of these nine planets has the largest number of moons that were ever counted by an observer?"
+ROWS = {"text": ["Nothing here.", f"Quiz: {QUESTION} The answer: Saturn.", "Other words entirely, all of them new."]}
+
+
+@pytest.fixture
+def made(tmp_path):
+    workspace = analysed(tmp_path, ROWS, ("import",))
+    write(tmp_path / "quiz.parquet", {"question": [QUESTION, "Why?"], "answer": ["Saturn", "Because"]})
+    return workspace
+
+
+def test_a_comparison_is_kept_and_read_again(made, tmp_path):
+    path = str(tmp_path / "quiz.parquet")
+    result = comparison.run(made, {"paths": [path, path, " "]}, quiet)
+    (one,) = comparison.kept(made)
+    assert (one.folder.name, one.paths, one.name, one.n_records) == (result["comparison"], (path,), "quiz.parquet", 3)
+    found = comparison.load(one.folder)
+    (hit,) = found.hits()
+    assert (hit.record, hit.severity, hit.has_answer) == (1, "verbatim", True)
+    assert ROWS["text"][1][hit.start : hit.end] == QUESTION.rstrip("?")
+    comparison.run(made, {"paths": [path]}, quiet)
+    assert len(comparison.kept(made)) == 1
+
+
+def test_the_certificate_speaks_of_the_records_that_leave(made, tmp_path):
+    comparison.run(made, {"paths": [str(tmp_path / "quiz.parquet")]}, quiet)
+    out = tmp_path / "out"
+    out.mkdir()
+    names = [path.name for path in comparison.write(made, out, np.array([0, 2]))]
+    assert names == ["contamination.json", "contamination.md"]
+    value = json.loads((out / "contamination.json").read_text())
+    assert value["result"]["is_clean"] and value["corpus"]["n_records"] == 2
+    assert "No item was found" in (out / "contamination.md").read_text()
+    comparison.write(made, out, np.array([0, 1]))
+    assert not json.loads((out / "contamination.json").read_text())["result"]["is_clean"]
+
+
+def test_bad_references_get_a_sentence(made, tmp_path, monkeypatch):
+    for paths, said in (([], "No reference is given"), (["x"] * 3, "There is no file"), ("x", "a list `paths`")):
+        with pytest.raises((BadOption, BadSource), match=said):
+            comparison.run(made, {"paths": paths}, quiet)
+    with pytest.raises(BadOption, match="at most 200"):
+        comparison.checked([f"/{n}" for n in range(201)])
+    monkeypatch.setenv("WINNOW_ROOTS", str(tmp_path / "elsewhere"))
+    with pytest.raises(BadSource, match="outside the folders"):
+        comparison.checked([str(tmp_path / "quiz.parquet")])
+
+
+def test_a_damaged_comparison_gets_a_sentence(made, tmp_path):
+    comparison.run(made, {"paths": [str(tmp_path / "quiz.parquet")]}, quiet)
+    (one,) = comparison.kept(made)
+    (one.folder / "judged.npy").write_bytes(b"")
+    with pytest.raises(BadWorkspace, match="damaged"):
+        comparison.load(one.folder)
+    (one.folder / comparison.FACTS).write_text("{}")
+    with pytest.raises(BadWorkspace, match="not complete"):
+        comparison.kept(made)
