@@ -24,17 +24,17 @@ def match_new(
     n_threads: int | None = None,
     progress: Progress | None = None,
 ) -> Pairs:
-    """What `match(batches, options)` gives, where `old` is what it gave for the first batches alone.
+    """What `match(batches, options)` gives, where `old` is what it gave for the first records alone.
 
     Records past old.n_records are new and may only stand behind the old ones. Old records take part only where a new
     one has the same band key, and pairs of two old records are not verified again.
 
-    :param old: made with the same options from the same first batches.
-    :raises BadOption: old does not end where a batch ends, has another floor, or there are more than 2^32 records.
+    :param old: made with the same options from the same first records, however they were cut into batches.
+    :raises BadOption: old has more records than the batches, or another floor, or there are more than 2^32 records.
     """
     first_rows = np.concatenate((np.zeros(1, np.int64), np.cumsum([len(batch) for batch in batches], dtype=np.int64)))
     n, n_old = int(first_rows[-1]), old.n_records
-    if n_old not in first_rows or old.floor != options.floor:
+    if n_old > n or old.floor != options.floor:
         raise BadOption(
             f"The stored pairs are of {n_old:,} records from similarity {old.floor:g} on, which does not fit these "
             f"batches of {n:,} records and the floor {options.floor:g}; compare all of them anew."

@@ -170,7 +170,9 @@ def leakage(pairs: Pairs, splits: Sequence[object], threshold: float) -> Leakage
     """
     threshold = checked_threshold(threshold, pairs.floor)
     if len(splits) != pairs.n_records:
-        raise BadOption(f"There are {len(splits):,} values of the split for {pairs.n_records:,} records; give one each.")
+        raise BadOption(
+            f"There are {len(splits):,} values of the split for {pairs.n_records:,} records; give each its own."
+        )
     found, split_of = _encoded(splits)
     if len(found) > MOST_SPLITS:
         raise BadOption(f"The column has {len(found):,} values, too many for splits (at most {MOST_SPLITS}).")

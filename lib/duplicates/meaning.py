@@ -1,7 +1,7 @@
 """Which records mean nearly the same: pairs of vectors with a high cosine, found cell by cell and told exactly.
 
-A vector is compared with those that share one of its two cells (see `lib.duplicates.vector_cells`), so a few pairs
-whose ends lie in four different cells are missed: `measured_recall` says how many. What is stored is exact.
+A vector is compared with those that share one of its three cells (see `lib.duplicates.vector_cells`), so a few pairs
+whose ends share no cell are missed: `measured_recall` says how many. What is stored is exact.
 """
 
 import math
@@ -14,7 +14,7 @@ import numpy as np
 
 from lib.duplicates.compiled import available_threads, kernel
 from lib.duplicates.pairs import Pairs
-from lib.duplicates.vector_cells import cells
+from lib.duplicates.vector_cells import N_NEAREST, cells
 from lib.duplicates.vector_classes import vector_classes
 from lib.embed.vectors import rows, sample, unit
 from lib.errors import BadOption
@@ -228,7 +228,7 @@ def pairs_by_meaning(
                 *found, floor = _merged([tuple(found), *parts], options.most_pairs, floor)
                 parts, n_waiting = [], 0
             if progress is not None:
-                progress(min(n_done // 2, len(ids)), len(ids))
+                progress(min(n_done // N_NEAREST, len(ids)), len(ids))
     keys, cosine, floor = _merged([tuple(found), *parts], options.most_pairs, floor)
     a, b = (keys >> _SHIFT).astype(np.int64), (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
     unknown = np.full(len(a), np.nan)

@@ -13,6 +13,7 @@ from lib.corpus.artifacts import Task, read_array, read_facts
 from lib.corpus.texts import Texts
 from lib.duplicates import groups as grouping
 from lib.duplicates.hashes import exact_hashes, group_ids
+from lib.duplicates.incremental import match_new
 from lib.duplicates.match import match
 from lib.duplicates.pairs import Pairs
 from lib.duplicates.signatures import NearOptions, open_signatures, save_signatures, sign
@@ -66,7 +67,11 @@ def run_near(task: Task) -> None:
     def progress(done: int, of: int) -> None:
         task.report(total + total * done // max(1, of), 2 * total, "comparing")
 
-    pairs = match([open_signatures(folder) for folder in folders], options, progress=progress)
+    batches = [open_signatures(folder) for folder in folders]
+    if task.previous is None:
+        pairs = match(batches, options, progress=progress)
+    else:  # files were appended: only the new records are compared
+        pairs = match_new(batches, stored_pairs(task.previous), options, progress=progress)
     for name in PAIR_ARRAYS:
         task.write_array(name, getattr(pairs, name))
     task.write_facts({**task.parameters, "n_pairs": len(pairs), "n_crowded": pairs.n_crowded})

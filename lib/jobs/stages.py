@@ -7,6 +7,7 @@ from lib.audit import mentions
 from lib.corpus import appending, importing
 from lib.corpus.artifacts import Task
 from lib.corpus.workspace import Workspace
+from lib.duplicates import meaning_stage
 from lib.duplicates import stages as duplicates
 from lib.duplicates.groups import checked_threshold
 from lib.duplicates.normalise import CASE_AND_SPACE, checked_normalisation
@@ -44,7 +45,8 @@ class Stage:
     """title and about are what the page shows; needs names the stages whose artifacts it reads.
 
     version is raised when the code gives other bytes for the same input. parameters gives all that the result depends
-    on besides the inputs. has_columns says whether it adds to the catalog.
+    on besides the inputs. has_columns says whether it adds to the catalog, is_default whether it runs where
+    no stage is named.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Stage:
     parameters: Callable[[Workspace, Options], dict]
     run: Callable[[Task], None]
     has_columns: bool = True
+    is_default: bool = True
 
 
 def _sources(workspace: Workspace, options: Options) -> dict:
@@ -164,7 +167,19 @@ STAGES: tuple[Stage, ...] = (
         lambda workspace, options: mentions.parameters(workspace),
         mentions.run,
     ),
+    Stage(
+        "meaning",
+        "Duplicates by meaning",
+        "Finds pairs of records whose vectors are close, and measures how many it misses.",
+        ("embed",),
+        meaning_stage.VERSION,
+        lambda workspace, options: {"seed": options.seed},
+        meaning_stage.run,
+        has_columns=False,
+        is_default=False,
+    ),
 )
+DEFAULT_STAGES = tuple(found for found in STAGES if found.is_default)
 
 
 def stage(name: str) -> Stage:
@@ -176,8 +191,8 @@ def stage(name: str) -> Stage:
 
 
 def needed(only: Sequence[str] = ()) -> list[Stage]:
-    """The stages of these names and all that they need, in order; all stages where none is named."""
-    wanted = {stage(name).name for name in only} or {s.name for s in STAGES}
+    """The stages of these names and all that they need, in order; the default ones where none is named."""
+    wanted = {stage(name).name for name in only} or {s.name for s in DEFAULT_STAGES}
     for found in reversed(STAGES):
         if found.name in wanted:
             wanted |= set(found.needs)

@@ -9,7 +9,7 @@ from lib.corpus.sources import Sources
 from lib.errors import WinnowError
 from lib.jobs import queue
 from lib.jobs.queue import Job
-from lib.jobs.stages import STAGES
+from lib.jobs.stages import DEFAULT_STAGES
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ def standing(root: Path) -> Standing:
         current = opened.current()
         job = queue.latest(opened.ledger_path, "analyse")
     except WinnowError as error:
-        return Standing(root.name, root.name, "", 0, 0, at, False, 0, len(STAGES), None, str(error))
-    done = sum(stage.name in current.artifacts for stage in STAGES) if current else 0
+        return Standing(root.name, root.name, "", 0, 0, at, False, 0, len(DEFAULT_STAGES), None, str(error))
+    done = sum(stage.name in current.artifacts for stage in DEFAULT_STAGES) if current else 0
     sources = opened.sources
     return Standing(
         root.name,
@@ -60,7 +60,7 @@ def standing(root: Path) -> Standing:
         at,
         current is not None,
         done,
-        len(STAGES),
+        len(DEFAULT_STAGES),
         job,
     )
 

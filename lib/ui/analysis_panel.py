@@ -9,7 +9,7 @@ from lib.corpus.sources import check_unchanged
 from lib.corpus.workspace import Workspace
 from lib.jobs import queue
 from lib.jobs.queue import Job
-from lib.jobs.stages import STAGES, Options
+from lib.jobs.stages import DEFAULT_STAGES, Options
 from lib.ui import analysis_settings, escape, jobs_progress, problem, role_picker
 
 # Each costs two short reads; with more the page would wait for the disk, and the analysis checks all of them anyway.
@@ -21,7 +21,7 @@ def draw(workspace: Workspace) -> None:
     job = queue.latest(workspace.ledger_path, "analyse")
     is_active = job is not None and job.is_active
     current = workspace.current()
-    missing = [stage.title for stage in STAGES if current is None or stage.name not in current.artifacts]
+    missing = [stage.title for stage in DEFAULT_STAGES if current is None or stage.name not in current.artifacts]
     if len(workspace.sources.files) <= MOST_FILES_CHECKED:
         with problem.shown():
             check_unchanged(workspace.sources)

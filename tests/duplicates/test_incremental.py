@@ -28,6 +28,7 @@ def test_new_batches_give_what_a_full_run_gives(planted_texts, n_old):
     old = match(batches[:1])
     assert_same(match_new(batches, old), whole)
     assert_same(match_new(batches, match_new(batches[:2], old)), whole)
+    assert_same(match_new([sign(texts)], old), whole)
 
 
 @pytest.mark.parametrize("n_old", [100, 128, 129, 140])
@@ -55,4 +56,4 @@ def test_stored_pairs_that_do_not_fit_are_refused(planted_texts):
     with pytest.raises(BadOption, match=r"stored pairs are of 20 records from similarity 0\.5 on"):
         match_new(batches, match(batches[:1]), NearOptions(floor=0.6))
     with pytest.raises(BadOption, match="compare all of them anew"):
-        match_new(batches, match([sign(planted_texts[:15])]))
+        match_new(batches, match([sign(planted_texts[:41])]))

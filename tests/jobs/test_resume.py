@@ -9,7 +9,7 @@ from lib.corpus import texts
 from lib.embed import stages as embed
 from lib.errors import Cancelled
 from lib.jobs.analysis import analyse
-from lib.jobs.stages import STAGES, Options
+from lib.jobs.stages import DEFAULT_STAGES, Options
 from lib.query.view import View
 from tests.corpora import open_corpus, quiet, write
 
@@ -28,7 +28,7 @@ def contents(workspace):
     rows = view.rows("SELECT * FROM catalog ORDER BY id")
     view.close()
     arrays = {}
-    for stage in STAGES:
+    for stage in DEFAULT_STAGES:
         folder = workspace.artifact(stage.name)
         for path in sorted(folder.rglob("*.npy")):
             arrays[stage.name, str(path.relative_to(folder))] = hashlib.sha256(path.read_bytes()).hexdigest()

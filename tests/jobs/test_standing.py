@@ -5,7 +5,7 @@ from pathlib import Path
 
 from lib.corpus.preview import first_look
 from lib.jobs import queue
-from lib.jobs.stages import STAGES
+from lib.jobs.stages import DEFAULT_STAGES
 from lib.jobs.standing import opened_before, standing, standings
 from tests import corpora
 
@@ -13,7 +13,7 @@ from tests import corpora
 def test_one_that_is_analysed_in_part(tiny_home: Path):
     found = standing(tiny_home / "tiny")
     assert (found.folder, found.name, found.is_imported, found.problem) == ("tiny", "tiny", True, "")
-    assert (found.n_done, found.n_stages) == (3, len(STAGES))
+    assert (found.n_done, found.n_stages) == (3, len(DEFAULT_STAGES))
     assert found.n_records == 60 and found.n_bytes > 0 and found.job is None
 
 
