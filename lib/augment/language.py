@@ -8,7 +8,7 @@ LETTERS = re.compile(r"[^\W\d_]+")
 ENGLISH = words("language", "english")
 # Function words of other languages that are no English words. Our own choice of the most frequent.
 OTHERS = tuple(name for name in sections("language") if name[0].isupper())
-FOREIGN = {language: words("language", language) - ENGLISH for language in OTHERS}
+FOREIGN = {language: frozenset(w for w in words("language", language) if len(w) > 1) - ENGLISH for language in OTHERS}
 ANY_FOREIGN = frozenset().union(*FOREIGN.values())
 FOREIGN_LETTER = re.compile("[àâäçéèêëîïôöùûüÿñáíóúãõßæøåąćęłńśźżšžčřěůğışțșăőű]")
 

@@ -188,6 +188,8 @@ def _name(t: Tokens, i: int, word: str, is_heading: bool) -> str | None:
         and not t.newline_before(i)
         and len(t.low[prv]) > 1
     )
+    if t.lower(prv) in {"his", "her"} and t.is_capital(prv) and not t.starts_sentence(prv) and not t.is_upper(prv):
+        return "a name"  # Somebody Killed Her Husband
     if word in KIN_TITLES and next_is_name:
         return None
     if next_is_name and not t.starts_sentence(i):

@@ -17,6 +17,7 @@ PARTNERS = {
     "hers": {"his"}, "himself": {"herself"}, "herself": {"himself", "him"},
 }  # fmt: skip
 PAIRED_BY = frozenset({"/", "or", "|", "\\"})
+HONOUR = words("titles", "honour") | words("titles", "keep_honour")
 HELIUM = words("pronouns", "helium")
 # Nouns behind an acronym that only looks like a pronoun: HE staining, HIS system.
 ACRONYM_NOUN = words("pronouns", "acronym_noun")
@@ -67,9 +68,18 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
             return "a symbol"
         if t.lower(i - 1) in {"band", "group"}:
             return "a name"
+        if not is_heading and _in_title_of_work(t, i):
+            return "a name"
         if not is_heading and not DEITY.isdisjoint(t.vocabulary):
             return "a deity"
     return None
+
+
+def _in_title_of_work(t: Tokens, i: int) -> bool:
+    """Whether a capitalised pronoun inside a sentence stands beside another capital: Somebody Killed Her Husband."""
+    if t.is_capital(i + 1) and t.is_word(i + 1):
+        return t.low[i + 1] not in HONOUR and t.low[i + 1] != "i"
+    return t.is_capital(i - 1) and t.is_word(i - 1) and t.low[i - 1] != "i" and not t.starts_sentence(i - 1)
 
 
 def _among_capitals(t: Tokens, i: int) -> bool:

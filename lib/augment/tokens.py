@@ -126,6 +126,8 @@ class Tokens:
             if self.newline_before(j + 1):
                 return True
             j -= 1
+        if j < i - 1 and self.newline_before(j + 1):
+            return True  # behind a bullet
         if j < i - 1 and j >= 0 and any(c in "\"“‘'«•([" for c in self.low[j + 1 : i]):
             return True
         if j < 0 or self.low[j] in END_OF_SENTENCE:
