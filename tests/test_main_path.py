@@ -20,6 +20,7 @@ from lib.jobs.stages import STAGES
 from lib.ledger import events
 from lib.query.predicates import Lasso
 from lib.query.selection import Selection
+from lib.ui import navigation
 from tests.browser import CHROMIUM, ROOT, Server, page, ready, serve
 
 pytestmark = [
@@ -27,7 +28,7 @@ pytestmark = [
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"there is no Chromium at {CHROMIUM}"),
 ]
 N_RECORDS = 600
-PAGES = ("corpora", "overview", "browse", "map", "duplicates", "decisions", "export")
+PAGES = [name for name in navigation.TITLES if navigation.exists(name)]
 MOST_A_PAGE_SENDS, MOST_A_RERUN_SENDS = 2_000_000, 64_000
 ANALYSIS_ENDS_WITHIN_SECONDS = 240
 
@@ -209,9 +210,9 @@ def check_fresh_server(home: Path, lasso: Selection, n_inside: int) -> None:
             tab.goto(f"{server.url}/{name}?{urllib.parse.urlencode(seen)}")
             ready(tab)
             expect(tab.get_by_test_id("stSidebarNav").get_by_role("link")).to_have_count(len(PAGES))
-            expect(tab.get_by_role("heading", level=1)).to_have_text(name.capitalize())
+            expect(tab.get_by_role("heading", level=1)).to_have_text(navigation.TITLES[name][0])
             expect(tab.get_by_role("dialog")).to_have_count(0)
-            if name not in ("corpora", "decisions"):
+            if name not in navigation.WITHOUT_SELECTION:
                 says(tab, f"{n_inside} of {N_RECORDS} records")
             if name == "map":
                 tab.get_by_role("application").wait_for()

@@ -36,7 +36,7 @@ STYLE = """
 [class*="st-key-shelf_"]:not(:last-child) { border-bottom: 1px solid color-mix(in srgb, currentColor 10%, transparent);
     padding-bottom: .5rem; }
 [data-testid="stProgress"] p { font-size: .93rem; }
-.w-decision p { margin: 0; overflow-wrap: anywhere; } .w-undone { opacity: .6; }
+.w-decision p { margin: 0; overflow-wrap: anywhere; } .w-undone { opacity: .85; } .w-undone .w-what { font-weight: 400; }
 [class*="st-key-decision_"] { border-bottom: 1px solid color-mix(in srgb, currentColor 10%, transparent);
     padding-bottom: .5rem; }
 .w-facts { display: grid; grid-template-columns: max-content 1fr; gap: .1rem .9rem; margin: 0 !important;
