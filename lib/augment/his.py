@@ -53,7 +53,9 @@ def _his_before_sign(t: Tokens, j: int) -> Reading:
             if t.lower(j + 1) not in {"or", "and"}
             else Reading(True, "his:bracket", 0.7)
         )
-    spaced_quote = sign == '"' and not t.touches(j) and t.is_word(j + 1) and not t.touches(j + 1)
+    if not t.touches(j) and t.touches(j + 1) and t.is_word(j + 1) and sign not in "-–—":
+        return Reading(True, "his:quotation", 0.8)  # his .plan file, his 'plan'
+    spaced_quote = sign in "\"'" and not t.touches(j) and t.is_word(j + 1) and not t.touches(j + 1)
     if spaced_quote or (sign == "`" and t.lower(j + 1) == "`"):
         return Reading(True, "his:quotation", 0.8)
     if sign == "]" and t.lower(j - 2) == "[" and t.is_word(j + 1):

@@ -1,5 +1,7 @@
 """What gendered nouns of people become, and where they must stay: other senses, compounds, names."""
 
+import re
+
 from lib.augment.grammar import ALL_CLOSED
 from lib.augment.lists import pairs, sections, words
 from lib.augment.tokens import APOSTROPHES, Tokens
@@ -7,6 +9,7 @@ from lib.augment.tokens import APOSTROPHES, Tokens
 HYPHEN_AFTER = words("nouns", "hyphen_after")
 NAME_TITLES = words("nouns", "needs_title_case_name") | {"sultan", "tsar", "queen", "lady", "lord"}
 KIN_TITLES = words("nouns", "kin_title")
+EXCLAMATION = re.compile("o+h+|a+h+|wow|hey+|yo+|thanks|sorry")
 HYPHENS = frozenset({"-", "‑", "‐"})
 GENDERED = words("nouns", "gendered")
 ROYAL = words("nouns", "royal")
@@ -123,6 +126,8 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         return "another sense"
     if word in {"pa", "ma"} and t.is_upper(i):
         return "an acronym"
+    if word in {"boy", "man", "brother"} and EXCLAMATION.fullmatch(previous):
+        return "an exclamation"
     if word in {"lord", "lords"} and t.is_capital(i):
         return "a title"
     if word in {"count", "countess"} or (
