@@ -85,6 +85,8 @@ def _her_before_sign(t: Tokens, i: int, j: int) -> Reading:
     sign = t.low[j]
     if sign in APOSTROPHES and t.touches(j) and t.lower(j + 1) == "s":
         return Reading(True, "her:typo", GO_DOWN)
+    if sign in ".'" and not t.touches(j) and t.is_word(j + 1) and t.low[j + 1] != "s" and j + 1 < t.n:
+        return Reading(sign == "'" or t.touches(j + 1), "her:quotation", GO_DOWN)  # her .plan file, her ' new ' plan
     if sign in "$£€":
         return Reading(t.lower(t.before(i)) not in MONEY, "her:number", 0.85)
     if sign == "(":
