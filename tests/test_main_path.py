@@ -16,7 +16,7 @@ from playwright.sync_api import Page, WebSocket, expect
 
 from lib.corpus import workspace
 from lib.curate.desk import open_view
-from lib.jobs.stages import STAGES
+from lib.jobs.stages import needed
 from lib.ledger import events
 from lib.query.predicates import Lasso
 from lib.query.selection import Selection
@@ -131,13 +131,13 @@ def test_from_a_file_to_a_curated_export(slice_of_sample: Path, tmp_path: Path):
         tab.get_by_role("option", name="static").click()
         ready(tab)
         tab.get_by_role("button", name="Analyse").click()
-        expect(tab.get_by_role("progressbar")).to_have_count(len(STAGES))
+        expect(tab.get_by_role("progressbar")).to_have_count(len(needed()))
         expect(tab.get_by_role("button", name="Cancel")).to_be_visible()
         server.process.kill()
 
     # The analysis is a process of its own: it goes on without the server, and another server shows it.
     with app(home) as server, page(f"{server.url}/corpora?corpus=slice") as tab:
-        expect(tab.get_by_role("progressbar")).to_have_count(len(STAGES))
+        expect(tab.get_by_role("progressbar")).to_have_count(len(needed()))
         expect(tab.get_by_text("Done", exact=True)).to_be_visible(timeout=ANALYSIS_ENDS_WITHIN_SECONDS * 1000)
         heard = Heard(tab, server)
 

@@ -27,16 +27,15 @@ STYLE = """
 /* Keys of a page leave the focus on all of it: a frame around everything tells nobody anything. */
 [data-testid="stMain"]:focus-visible { outline: none; }
 [data-testid="stMainBlockContainer"] { padding-left: 2.2rem; padding-right: 2.2rem; }
-@media (max-width: 640px) { /* Keys of a page leave the focus on all of it: a frame around everything tells nobody anything. */
-[data-testid="stMain"]:focus-visible { outline: none; }
-[data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; } }
+@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; } }
 .w-mark { font-size: .75rem; font-weight: 600; padding: .05rem .45rem; border-radius: 1rem; margin-left: .4rem;
     border: 1px solid currentColor; opacity: .75; }
 .w-problem { border-left: 3px solid #d55e00; padding-left: .6rem; margin: 0; }
 [class*="st-key-shelf_"]:not(:last-child) { border-bottom: 1px solid color-mix(in srgb, currentColor 10%, transparent);
     padding-bottom: .5rem; }
 [data-testid="stProgress"] p { font-size: .93rem; }
-.w-decision p { margin: 0; overflow-wrap: anywhere; } .w-undone { opacity: .85; } .w-undone .w-what { font-weight: 400; }
+.w-decision p { margin: 0; overflow-wrap: anywhere; }
+.w-undone { opacity: .85; } .w-undone .w-what { font-weight: 400; }
 [class*="st-key-decision_"] { border-bottom: 1px solid color-mix(in srgb, currentColor 10%, transparent);
     padding-bottom: .5rem; }
 .w-facts { display: grid; grid-template-columns: max-content 1fr; gap: .1rem .9rem; margin: 0 !important;
