@@ -110,9 +110,10 @@ def audit(
         marks.setdefault(column, found)
     if unknown := set(against) - {shares.axis for shares in axes}:
         raise BadOption(f"A reference is for the axis {min(unknown)!r}, which the audit does not have.")
+    values = {column: labels(view, column).within(chosen) for column in crossing_columns(view)}
     crossings = {
-        (axis, column): cross(marks[axis], labels(view, column).within(chosen))
-        for column in crossing_columns(view)
+        (axis, column): cross(marks[axis], values[column])
+        for column in values
         for axis in marks
         if axis != column and axis not in (occupations.AXIS, "nationality")
     }
@@ -173,10 +174,14 @@ def words(
     window: Window = "sentence",
     tier: Tier = "B",
     within_topics: bool = True,
+    most_documents: int = cooccurrence.MOST_DOCUMENTS,
 ) -> Associations:
-    """The words that go with two groups of an axis; ranked within topics and then pooled, where there are topics."""
+    """The words that go with two groups of an axis; ranked within topics and then pooled, where there are topics.
+
+    Of more than most_documents records a sample is read.
+    """
     strata = cost.strata_of(view, "topic") if within_topics and "topic" in view.schema else None
-    counted = cooccurrence.words(view, chosen, axis, first, second, window, tier, strata)
+    counted = cooccurrence.words(view, chosen, axis, first, second, window, tier, strata, most_documents)
     return associating.associations(counted, axis, first, second)
 
 
