@@ -10,7 +10,10 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from lib.corpus.artifacts import read_facts
+from lib.corpus.texts import Texts
 from lib.duplicates import groups as grouping
+from lib.duplicates import rescoring
 from lib.duplicates.groups import Cut
 from lib.duplicates.pairs import Pairs
 from lib.duplicates.policy import Policy, chosen
@@ -28,6 +31,12 @@ MOST_GENERATIONS = 8
 # Kinds whose pairs are stored by the stage of that name.
 STORED = ("near", "meaning")
 KINDS = ("exact", *STORED)
+# What the similarity of a pair by meaning is.
+COSINE = "cosine"
+JUDGES = (COSINE, rescoring.WORDS, rescoring.CHARACTERS)
+LEAST_LEXICAL = 0.3
+# Some ten seconds of reading and comparing.
+MOST_JUDGED = 500_000
 
 
 @dataclass(frozen=True)
@@ -72,8 +81,11 @@ def floor(view: View, kind: str) -> float:
     return 1.0 if kind == "exact" else stored_pairs(folder).floor
 
 
-def gather(view: View, kind: str, policy: Policy = Policy(), within_splits: bool = False) -> Evidence:
+def gather(
+    view: View, kind: str, policy: Policy = Policy(), within_splits: bool = False, judged_by: str = COSINE
+) -> Evidence:
     """Read what a kind of duplicates is judged by. within_splits: records of different splits are never compared.
+    judged_by: for pairs by meaning, what their similarity is (see `judged`).
 
     Raises NotComputed before the stage ran, BadOption for a rule on a column that is not there.
     """
@@ -89,6 +101,8 @@ def gather(view: View, kind: str, policy: Policy = Policy(), within_splits: bool
         pairs = Pairs(np.where(group < 0, np.arange(n), group), none, none, np.zeros(0), np.zeros(0), 1.0)
     else:
         pairs = stored_pairs(folder)
+    if kind == "meaning" and judged_by != COSINE:
+        pairs = judged(view, pairs, judged_by)
     split = split_column(view) if within_splits else None
     if split or out.any():
         apart = codes(view, split)[0] if split else np.zeros(n, dtype=np.int32)
@@ -114,6 +128,22 @@ def cut(evidence: Evidence, threshold: float) -> Cut:
         forced[found.kept[kin]] = True
         found = grouping.cut(evidence.pairs, threshold, evidence.ranks, forced)
     return found
+
+
+def judged(view: View, pairs: Pairs, by: str) -> Pairs:
+    """Pairs that vectors propose with another similarity: the share of WORDS (or CHARACTERS) that their texts share.
+
+    Proposed are those that the stage's own threshold takes in. Raises BadOption where they are over MOST_JUDGED.
+    """
+    proposals = rescoring.proposed(pairs, read_facts(folder_of(view, "meaning"))["threshold"])
+    if len(proposals) > MOST_JUDGED:
+        raise BadOption(
+            f"{len(proposals):,} pairs are proposed, too many to compare their wording at once (at most "
+            f"{MOST_JUDGED:,}); judge them by {COSINE}."
+        )
+    with Texts(view.workspace) as texts:
+        similarity = rescoring.lexical_similarity(texts.pick, proposals.a, proposals.b, by)
+    return rescoring.rescored(proposals, similarity, LEAST_LEXICAL)
 
 
 def split_column(view: View) -> str | None:

@@ -14,7 +14,7 @@ from lib.duplicates.summary import Summary, summary
 from lib.query import records
 from lib.query.selection import Selection
 from lib.query.view import View
-from lib.ui import cursor, difference, duplicates, escape, format, keys, navigation
+from lib.ui import difference, duplicates, escape, format, keys
 
 PAGE = 5
 MEMBERS = 6
@@ -214,7 +214,7 @@ def _member(
                 )  # fmt: skip
             st.button(
                 "", key=f"read_{kind}_{member.id}", type="tertiary", icon=":material/open_in_new:",
-                help="Open this record", on_click=_read, args=(member.id,),
+                help="Open this record", on_click=duplicates.read, args=(member.id,),
             )  # fmt: skip
         if member.stays:
             text = row["text"][: records.SNIPPET_CHARS * 2]
@@ -250,12 +250,6 @@ def _facts(view: View, row: dict) -> str:
     named = [duplicates.column_of(view, role) for role in ("source", "split", "date")]
     words = [f"record {row['id']:,}", *(str(row[name]) for name in named if name and row.get(name) is not None)]
     return escape.html(" · ".join([*words, f"{row['n_chars']:,} characters"]))
-
-
-def _read(id_: int) -> None:
-    cursor.open_record(id_)
-    if navigation.exists("browse"):
-        st.switch_page(navigation.path_of("browse"))
 
 
 def _texts(view: View, ids: list[int]) -> dict[int, dict]:

@@ -3,15 +3,31 @@
 import streamlit as st
 
 from lib.duplicates import evidence
+from lib.jobs import queue
+from lib.jobs import stages as jobs_stages
 from lib.query.selection import Selection
 from lib.query.view import View
-from lib.ui import duplicate_groups, duplicates, empty, escape, problem, split_leakage, survivor_rules, threshold
+from lib.ui import (
+    contamination,
+    duplicate_groups,
+    duplicates,
+    empty,
+    escape,
+    jobs_progress,
+    problem,
+    split_leakage,
+    survivor_rules,
+    threshold,
+)
 
 ABOUT = {
     "exact": "Groups of records whose text is equal, whatever their case and spacing.",
     "near": "Groups of records that share most of their wording.",
     "meaning": "Groups of records that say nearly the same, in whatever words.",
 }
+
+
+JUDGES = {"cosine": "Cosine of vectors", "words": "Shared words", "characters": "Shared runs of letters"}
 
 
 @st.fragment
@@ -34,9 +50,15 @@ def meaning(view: View, selection: Selection) -> None:
 
 def _groups(view: View, selection: Selection, kind: str) -> None:
     if not evidence.has(view, kind):
-        empty.not_computed(ABOUT[kind], kind)
+        _missing(view, kind)
         return
     with problem.shown():
+        if kind == "meaning":
+            st.segmented_control(
+                "Similarity of two records", evidence.JUDGES, format_func=JUDGES.get, key=duplicates.JUDGE,
+                default=evidence.COSINE, required=True, persist_state="session",
+                help="Vectors propose the pairs. Shared wording often judges them better than averaged word vectors.",
+            )  # fmt: skip
         st.html(f'<p class="w-how">{escape.html(duplicates.explanation(view, kind))}</p>')
         cut_at = 1.0 if kind == "exact" else threshold.choose(view, kind)
         found = duplicates.repeats(view, kind, cut_at)
@@ -48,6 +70,28 @@ def _groups(view: View, selection: Selection, kind: str) -> None:
 def across(view: View, selection: Selection) -> None:
     """Splits against each other, and the corpus against reference corpora."""
     split_leakage.draw(view)
+    contamination.draw(view, selection)
+
+
+def _missing(view: View, stage: str) -> None:
+    """What the tab shows, and the button that computes it; stages that run unasked are computed on Corpora."""
+    found = jobs_stages.stage(stage)
+    if found.is_default:
+        empty.not_computed(ABOUT[stage], stage)
+        return
+    with st.container(border=True, key="teach"):
+        st.html(
+            f'<p class="w-what">{escape.html(ABOUT[stage])}</p><p class="w-muted">Not computed yet, since it is not '
+            f"part of every analysis. {escape.html(found.about)}</p>"
+        )
+        job = queue.latest(view.workspace.ledger_path, "analyse")
+        if job is not None and job.is_active:
+            jobs_progress.progress(view.workspace)
+        elif st.button("Compute it now", key=f"compute_{stage}", type="primary", icon=":material/play_arrow:"):
+            options = jobs_stages.Options.from_json(job.arguments if job else {})
+            names = [one.name for one in jobs_stages.needed([stage])]
+            queue.submit(view.workspace.root, "analyse", options.to_json(), names)
+            st.rerun()
 
 
 TABS = {"Exact": exact, "Near": near, "By meaning": meaning, "Splits and benchmarks": across}

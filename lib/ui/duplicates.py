@@ -15,9 +15,10 @@ from lib.duplicates.review import Groups, Repeats
 from lib.duplicates.signatures import NearOptions
 from lib.query.selection import Selection
 from lib.query.view import View
-from lib.ui import actions, escape, format, problem, state
+from lib.ui import actions, cursor, escape, format, navigation, problem, state
 from lib.ui.actions import Also
 
+JUDGE = "duplicates_judge"
 STYLE = """<style>
 .w-sums { display: flex; flex-wrap: wrap; gap: .2rem 1.6rem; font-variant-numeric: tabular-nums; }
 .w-sums b { font-size: 1.15rem; font-weight: 650; }
@@ -52,28 +53,41 @@ def version(view: View) -> str:
 
 def repeats(view: View, kind: str, threshold: float, within_splits: bool = False) -> Repeats:
     """What goes and stays at a threshold."""
-    chosen = policy.load(view)
-    return _cut(gathered(view, kind, within_splits), version(view), kind, repr(chosen), within_splits, threshold)
+    key = (version(view), kind, repr(policy.load(view)), within_splits, judge(kind))
+    return _cut(gathered(view, kind, within_splits), key, threshold)
 
 
 def gathered(view: View, kind: str, within_splits: bool = False) -> Evidence:
+    """What duplicates of a kind are judged by."""
     chosen = policy.load(view)
-    return _gathered(view, chosen, version(view), kind, repr(chosen), within_splits)
+    return _gathered(view, chosen, version(view), kind, repr(chosen), within_splits, judge(kind))
+
+
+def judge(kind: str) -> str:
+    """What the similarity of pairs by meaning is, as chosen on the page."""
+    return st.session_state.get(JUDGE) or evidence.COSINE if kind == "meaning" else evidence.COSINE
 
 
 @st.cache_resource(max_entries=6, show_spinner="Reading the pairs …")
-def _gathered(_view: View, _policy: Policy, version: str, kind: str, chosen: str, within_splits: bool) -> Evidence:
-    return evidence.gather(_view, kind, _policy, within_splits)
+def _gathered(
+    _view: View, _policy: Policy, version: str, kind: str, chosen: str, within_splits: bool, judged_by: str
+) -> Evidence:
+    return evidence.gather(_view, kind, _policy, within_splits, judged_by)
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def _cut(_evidence: Evidence, version: str, kind: str, chosen: str, within_splits: bool, threshold: float) -> Repeats:
+def _cut(_evidence: Evidence, key: tuple, threshold: float) -> Repeats:
     return review.cut(_evidence, threshold)
 
 
 def groups(view: View, found: Repeats, selection: Selection, **how) -> Groups:
     """The groups of a Selection; how: sorting, least_size, touching of `review.groups`."""
-    return review.groups(found, _held(view, version(view), selection.to_text()), **how)
+    return review.groups(found, held_by(view, selection), **how)
+
+
+def held_by(view: View, selection: Selection) -> np.ndarray:
+    """The records that a Selection holds and that are not out, bool (n,)."""
+    return _held(view, version(view), selection.to_text())
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -152,8 +166,7 @@ def explanation(view: View, kind: str) -> str:
 
 def meaning_explained(facts: dict) -> str:
     """The stage's own sentences."""
-    names = ("sentence", "calibration", "recall", "encoder_sentence")
-    said = " ".join(str(facts[name]) for name in names if name in facts)
+    said = " ".join(facts.get("sentences", ()))
     return (
         "Similarity is the cosine of two records' vectors. What a cosine is worth depends on the model that made the "
         f"vectors: read the least similar pairs before excluding anything. {said}"
@@ -176,6 +189,13 @@ def ask_to_exclude(view: View, found: Repeats, shown: Groups, selection: Selecti
     label = f"Also take out {crossings.sentence(across)}"
     apart = review.to_exclude(found, shown, group, judged=inside)
     actions.ask("exclude", reached, members=apart, title=title, also=Also(label, members))
+
+
+def read(id_: int) -> None:
+    """Open a record on Browse; for callbacks."""
+    cursor.open_record(id_)
+    if navigation.exists("browse"):
+        st.switch_page(navigation.path_of("browse"))
 
 
 def nothing(inside: Groups, everything: Groups, selection: Selection) -> None:

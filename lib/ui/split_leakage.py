@@ -34,7 +34,14 @@ def draw(view: View) -> None:
         return
     with problem.shown():
         kind, cut_at = _asked(view, kinds)
-        found = _found(duplicates.gathered(view, kind), view, duplicates.version(view), kind, column, cut_at)
+        found = _found(
+            duplicates.gathered(view, kind),
+            view,
+            duplicates.version(view),
+            kind + duplicates.judge(kind),
+            column,
+            cut_at,
+        )
         if len(found.splits) < 2:
             st.caption(f"All records are of one split, {escape.markdown(found.splits[0])}: nothing can leak.")
             return
@@ -50,11 +57,12 @@ def _asked(view: View, kinds: list[str]) -> tuple[str, float]:
         kind = st.segmented_control(
             "Shared means", kinds, format_func=KINDS.get, default=usual, key="leakage_kind", required=True
         )
-        low = evidence.floor(view, kind)
+        low = float(duplicates.gathered(view, kind).pairs.floor)
         if kind == "exact" or low >= 1:
             return kind, 1.0
-        usual_cut = max(low, threshold.DEFAULTS[kind])
-        return kind, st.slider("Similar from", low, 1.0, usual_cut, 0.01, key=f"leakage_{kind}", width=300)
+        usual = threshold.usual(view, kind)
+        key = f"leakage_{kind}_{duplicates.judge(kind)}"
+        return kind, st.slider("Similar from", low, 1.0, usual, 0.01, key=key, width=300)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Comparing splits …")

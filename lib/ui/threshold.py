@@ -1,16 +1,21 @@
 """The threshold of similar pairs: the slider, the histogram that it cuts, and the pairs closest to it on both sides."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
 
+from lib.corpus.artifacts import read_facts
+from lib.duplicates import evidence
 from lib.duplicates import groups as grouping
 from lib.duplicates.evidence import Evidence
 from lib.query.view import View
 from lib.ui import cut_histogram, difference, duplicates, escape
 
-DEFAULTS = {"near": 0.8, "meaning": 0.9}
+USUAL = 0.8
+# Pairs by meaning, judged by their wording: a guess to start from, read the pairs beside it.
+USUAL_LEXICAL = 0.6
 N_PAIRS = 5
 # Of a borderline pair so much is compared: enough to judge it, little enough for ten at a time.
 MOST_CHARS = 4_000
@@ -38,12 +43,11 @@ def choose(view: View, kind: str) -> float:
             chosen = 1.0
             st.caption("Only pairs of similarity 1 are stored, so there is nothing to choose.")
         else:
-            usual = float(np.clip(DEFAULTS[kind], low, 1.0))
             chosen = st.slider(
-                "Similar from", low, 1.0, usual, 0.01, key=f"duplicates_threshold_{kind}", help=HELP[kind],
-                persist_state="session",
+                "Similar from", low, 1.0, usual(view, kind), 0.01, help=HELP[kind], persist_state="session",
+                key=f"duplicates_threshold_{kind}{_judged(kind)}",
             )  # fmt: skip
-        edges, counts = _histogram(gathered, duplicates.version(view), kind)
+        edges, counts = _histogram(gathered, duplicates.version(view), kind + _judged(kind))
         st.html(cut_histogram.html(edges, counts, chosen))
     border = grouping.borderline(gathered.pairs, chosen, N_PAIRS)
     with inside:
@@ -57,6 +61,20 @@ def choose(view: View, kind: str) -> float:
 def _histogram(_gathered: Evidence, version: str, kind: str) -> tuple[list[float], list[int]]:
     edges, counts = grouping.histogram(_gathered.pairs)
     return edges.tolist(), counts.tolist()
+
+
+def usual(view: View, kind: str) -> float:
+    """The threshold to begin with, to two places."""
+    low = float(duplicates.gathered(view, kind).pairs.floor)
+    start = USUAL
+    if kind == "meaning":
+        start = read_facts(evidence.folder_of(view, kind))["threshold"] if not _judged(kind) else USUAL_LEXICAL
+    return float(np.clip(math.ceil(start * 100) / 100, low, 1.0))
+
+
+def _judged(kind: str) -> str:
+    by = duplicates.judge(kind)
+    return "" if by == evidence.COSINE else f"_{by}"
 
 
 def pairs(view: View, title: str, listed: Sequence[tuple[int, int, float]]) -> str:
