@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -15,8 +16,8 @@ from lib.audit.patterns import END, NORMALISED, SHORT
 from lib.query.view import View
 
 # More records than this that name a group are sampled, by the hash of their content; the answer then says so.
-MOST_DOCUMENTS = 40_000
-BATCH_DOCUMENTS = 10_000
+MOST_DOCUMENTS = 20_000
+BATCH_DOCUMENTS = 20_000
 LEAST_WINDOWS = 5
 MOST_KEPT = 16
 MOST_STRATA = 12
@@ -177,9 +178,14 @@ def _windows(cursor, ids: np.ndarray, vocabulary: dict[str, int], window: Window
     else:
         key, n_windows = document, len(lengths)
     kept = is_word[codes] if len(codes) else np.empty(0, bool)
-    of_window, back = np.unique(key[kept], return_inverse=True)
+    key = key[kept]
+    # Windows come in ascending order, so a change of the key is a new one. Sorting is several times as quick as
+    # numpy's unique, which hashes.
+    new = np.diff(key, prepend=-1) != 0
+    of_window, back = key[new], np.cumsum(new) - 1
     size = max(1, len(vocabulary))
-    pairs = np.unique(back.astype(np.int64) * size + number[codes[kept]]) if len(codes) else np.empty(0, np.int64)
+    pairs = np.sort(back * size + number[codes[kept]]) if len(codes) else np.empty(0, np.int64)
+    pairs = pairs[np.diff(pairs, prepend=-1) != 0]
     return pairs % size, of_window[pairs // size], n_windows
 
 
@@ -215,3 +221,38 @@ def _worth_showing(mentions: Mentions, axis: str, vocabulary: dict[str, int], to
         ],
         dtype=bool,
     )
+
+
+def records_with(
+    view: View,
+    chosen: np.ndarray,
+    axis: str,
+    first: str,
+    second: str,
+    wanted: Sequence[str],
+    window: Window = "sentence",
+    tier: Tier = "B",
+    most_documents: int = MOST_DOCUMENTS,
+) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """For each word wanted the records, ascending, in which it shares a window with the first group, with the second,
+    and in which it stands at all. Records as in `words`: those chosen that name either group, or a sample of them.
+    """
+    mentions = opened(view)
+    groups = mentions.groups_of(axis)
+    windows, group = windows_of(mentions, axis, chosen & mentions.arrays["counted"], window, tier)
+    named = [windows[group == groups.index(name)] for name in (first, second)]
+    shift = 32 if window == "sentence" else 0
+    ids = _sample(mentions, np.unique(np.concatenate(named) >> shift), most_documents)
+    vocabulary = {word: number for number, word in enumerate(wanted)}
+    found: list[list[np.ndarray]] = [[], [], []]
+    with view.cursor() as cursor:
+        for at in range(0, len(ids), BATCH_DOCUMENTS):
+            of_word, of_window, _ = _windows(cursor, ids[at : at + BATCH_DOCUMENTS], vocabulary, window)
+            mine = of_word < len(wanted)
+            of_word, of_window = of_word[mine], of_window[mine]
+            near = [np.isin(of_window, windows) for windows in named]
+            for part, inside in zip(found, [*near, np.ones(len(of_word), bool)], strict=True):
+                part.append(np.unique(of_word[inside].astype(np.int64) << 40 | of_window[inside] >> shift))
+    pairs = [np.concatenate(part) if part else np.empty(0, np.int64) for part in found]
+    low = (1 << 40) - 1
+    return {word: tuple(keys[keys >> 40 == k] & low for keys in pairs) for k, word in enumerate(wanted)}

@@ -21,7 +21,7 @@ from lib.audit import edits, hits
 from lib.audit.intervals import N_BUCKETS
 from lib.audit.lexicon import Lexicon, label
 from lib.audit.patterns import NORMALISED, Patterns, patterns
-from lib.corpus.artifacts import Task
+from lib.corpus.artifacts import Task, read_array
 from lib.corpus.texts import Texts
 from lib.corpus.workspace import Workspace
 from lib.engine.duck import connect, sentences
@@ -75,13 +75,17 @@ def run(task: Task) -> None:
             task.report(first, total)
             part = task.folder / "parts" / f"{first:012d}.npz"
             parts.append(part)
-            if not (part.exists() and task.has_part(first)):
-                batch = texts.read(first, last)
-                found = finder.find(batch, languages.stated(first, last))
+            if part.exists() and task.has_part(first):
+                continue
+            if task.previous is not None and task.has_part(first, last - first):
+                found = _taken(task.previous, first, last)
+            else:
+                found = finder.find(texts.read(first, last), languages.stated(first, last))
                 found |= {name: found[name] + first for name in ("s_id", "d_id")}
-                part.parent.mkdir(exist_ok=True)
-                with atomic.replacing(part) as temporary, open(temporary, "wb") as file:
-                    np.savez(file, **found)
+            part.parent.mkdir(exist_ok=True)
+            with atomic.replacing(part) as temporary, open(temporary, "wb") as file:
+                np.savez(file, **found)
+            if not task.has_part(first):
                 task.write_part(first, _column(first, last, found, lexicon))
     finder.close()
     counted = _join(task, parts)
@@ -267,6 +271,15 @@ def _column(first: int, last: int, found: dict[str, np.ndarray], lexicon: Lexico
     values = names.take(pa.array(found["d_group"][keep]))
     lists = pa.ListArray.from_arrays(pa.array(offsets), values, mask=pa.array(lengths == 0))
     return pa.table({"id": pa.array(np.arange(first, last, dtype=np.int64)), "mentions": lists})
+
+
+def _taken(previous: Path, first: int, last: int) -> dict[str, np.ndarray]:
+    """The arrays of the ids [first, last) from what the stage made before files were appended."""
+    found = {name: read_array(previous, name)[first:last] for name in BY_ID}
+    for ids in ("s_id", "d_id"):
+        low, high = np.searchsorted(read_array(previous, ids), [first, last])
+        found |= {name: read_array(previous, name)[low:high] for name in ARRAYS if name[0] == ids[0]}
+    return found
 
 
 def _join(task: Task, parts: list[Path]) -> np.ndarray:

@@ -98,6 +98,16 @@ def test_a_cut_off_run_goes_on_and_gives_the_same(people, tmp_path):
         assert np.array_equal(np.load(tmp_path / f"{name}.npy"), np.load(whole / f"{name}.npy")), name
 
 
+def test_what_was_made_before_files_were_appended_is_taken_over(people, tmp_path, monkeypatch):
+    whole = people.artifact("mentions")
+    inputs = {"import": people.artifact("import")}
+    task = Task(people, tmp_path, mentions.parameters(people), inputs, previous=whole)
+    monkeypatch.setattr(Finder, "find", lambda *_: pytest.fail("the text was searched again"))
+    mentions.run(task)
+    for name in (*mentions.ARRAYS, *mentions.BY_ID, "bucket"):
+        assert np.array_equal(np.load(tmp_path / f"{name}.npy"), np.load(whole / f"{name}.npy")), name
+
+
 def test_batches_do_not_change_the_counts():
     finder = Finder(shipped())
     texts = [text for text, *_ in TEXTS]
