@@ -17,9 +17,9 @@ import pyarrow.parquet as pq
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from lib.audit.finder import Finder
 from lib.audit.intervals import Z, clustered_difference, clustered_share, ratio_of_shares, wilson
 from lib.audit.lexicon import shipped
-from lib.audit.mentions import Finder
 from lib.audit.removal import removal_ratio
 
 N_DRAWS = 1000

@@ -184,9 +184,7 @@ def checked(lexicon: Lexicon) -> Lexicon:
             raise BadLexicon(f"The term {term.text!r} has the axis {term.axis!r}, which there is not; add it.")
         key = (term.axis, term.text.lower().replace("-", " "))
         if key in seen:
-            raise BadLexicon(
-                f"The term {term.text!r} is twice on the axis {term.axis} (- is a blank); remove one."
-            )
+            raise BadLexicon(f"The term {term.text!r} is twice on the axis {term.axis} (- is a blank); remove one.")
         seen.add(key)
     for term in lexicon.terms:
         for other in term.counterparts:

@@ -11,44 +11,23 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from lib import atomic
-from lib.audit import edits, hits
+from lib.audit import edits
+from lib.audit.finder import ARRAYS, BY_ID, Finder
 from lib.audit.intervals import N_BUCKETS
 from lib.audit.lexicon import Lexicon, label
-from lib.audit.patterns import NORMALISED, Patterns, patterns
 from lib.corpus.artifacts import Task, read_array
 from lib.corpus.texts import Texts
 from lib.corpus.workspace import Workspace
 from lib.engine.duck import connect, sentences
 from lib.engine.quoting import quoted
+from lib.errors import BadLexicon
 from lib.query.overview import LANGUAGE_NAMES
 
 VERSION = 1
-# Frequent short words by which a text without a stated language is told from English ones. Words that are English
-# as well (die, is, on, me) are left out.
-ENGLISH = "the and of to is in that with for was are this you it"
-OTHERS = (
-    "der das und ist nicht ein eine mit auf den von le les des est une dans pour que qui el los las una por con para "
-    "como il gli che della sono het een van niet och att som med inte nao uma os na ya kwa wa ni i si nie jest w z ve"
-)
-_HEAD = 2000
-ARRAYS = {
-    "s_id": np.int64,
-    "s_sentence": np.int32,
-    "s_term": np.int16,
-    "s_n": np.int32,
-    "d_id": np.int64,
-    "d_group": np.int16,
-    "d_a": np.int32,
-    "d_b": np.int32,
-    "d_c": np.int32,
-}
-BY_ID = {"counted": bool, "sentences": np.int32}
 
 
 def parameters(workspace: Workspace) -> dict:
@@ -64,8 +43,13 @@ def language_column(workspace: Workspace) -> str:
 
 
 def run(task: Task) -> None:
-    """Find by batch, then put the batches together. Resumes at the next batch."""
+    """Find by batch, then put the batches together. Resumes at the next batch.
+
+    Raises BadLexicon where the lexicon was edited since the run was planned: its key would name another one.
+    """
     lexicon = edits.of_workspace(task.workspace.root)
+    if lexicon.hash != task.parameters["lexicon"]:
+        raise BadLexicon("The lexicon was edited while its mentions were to be counted; start the analysis again.")
     finder = Finder(lexicon)
     languages = Languages(task.input("import"), task.parameters["language"], lexicon.language)
     parts = []
@@ -106,111 +90,6 @@ def run(task: Task) -> None:
     task.report(total, total)
 
 
-class Finder:
-    """Finds the terms of a lexicon in batches of texts. Owns a DuckDB instance: close it."""
-
-    def __init__(self, lexicon: Lexicon):
-        self.lexicon = lexicon
-        self.patterns: Patterns = patterns(lexicon)
-        self._con: duckdb.DuckDBPyConnection = connect(memory="1GB")
-        self._known: dict[str, dict[str, hits.Hit]] = {"plain": {}, "context": {}, "cased": {}}
-        self._groups = {key: number for number, key in enumerate(lexicon.all_groups)}
-
-    def close(self) -> None:
-        self._con.close()
-
-    def find(self, texts: pa.ChunkedArray, is_english: np.ndarray | None = None) -> dict[str, np.ndarray]:
-        """ARRAYS with ids from 0, and BY_ID (n,) each. is_english is (n,): 1 yes, 0 no, -1 told from the words."""
-        n = len(texts)
-        stated = np.full(n, -1, np.int8) if is_english is None else is_english
-        columns = self._search(texts)
-        # Only texts with hits need to be told from other languages, and mostly they are few.
-        counted = np.where(stated == -1, columns["english"], stated == 1)
-        keys = []
-        for by in ("plain", "context", "cased"):
-            key, sentence, term, n_sentences = self._positions(columns[by], by)
-            if by == "plain":
-                lengths = pc.binary_length(texts).to_numpy(zero_copy_only=False)
-                n_found = np.where(lengths > 0, n_sentences, 0)
-            keep = counted[key]
-            keys.append(np.stack([key[keep], sentence[keep], term[keep]]))
-        rows = np.concatenate(keys, axis=1)
-        found, weights = _counted(rows)
-        arrays = {"s_id": found[0], "s_sentence": found[1], "s_term": found[2], "s_n": weights}
-        arrays |= self._documents(found, weights)
-        arrays |= {"counted": counted, "sentences": n_found}
-        return {name: np.asarray(arrays[name], dtype=type_) for name, type_ in (ARRAYS | BY_ID).items()}
-
-    def _search(self, texts: pa.ChunkedArray) -> dict:
-        """For each pattern the lists of strings found, in order; and whether the words at the head are English."""
-        words = {"english": ENGLISH, "others": OTHERS}
-        counts = {name: rf"\b(?:{'|'.join(text.split())})\b" for name, text in words.items()}
-        self._con.register("arriving", pa.table({"text": texts}))
-        try:
-            with sentences("the stage mentions"):
-                # The copy is made first: DuckDB 2.0.0 gives wrong results on some queries over Arrow objects.
-                self._con.execute("CREATE OR REPLACE TEMP TABLE batch AS SELECT text FROM arriving")
-                table = self._con.sql(
-                    f"""SELECT {_extract("lower(t)", "plain", self.patterns.plain)},
-                               {_extract("lower(t)", "context", self.patterns.context)},
-                               {_extract("t", "cased", self.patterns.cased)},
-                               len(regexp_extract_all(lower(t[:{_HEAD}]), $english))
-                                   >= len(regexp_extract_all(lower(t[:{_HEAD}]), $others)) AS english
-                        FROM (SELECT {NORMALISED} AS t, rowid FROM batch) ORDER BY rowid""",
-                    # A pattern that finds nothing is not in the query.
-                    params={name: value for name, value in {**asdict(self.patterns), **counts}.items() if value},
-                ).to_arrow_table()
-        finally:
-            self._con.unregister("arriving")
-        columns: dict = {by: table[by] for by in ("plain", "context", "cased")}
-        return columns | {"english": table["english"].to_numpy().astype(bool)}
-
-    def _positions(self, column: pa.ChunkedArray, by: hits.By) -> tuple[np.ndarray, ...]:
-        """Document, sentence and term of every mention, (m,) each, from the lists of strings found; and the number of
-        sentences of each document, (n,).
-        """
-        column = column.combine_chunks()
-        lengths = pc.list_value_length(column).to_numpy(zero_copy_only=False).astype(np.int64)
-        coded = pc.list_flatten(column).dictionary_encode()
-        if not len(coded):
-            return *(np.empty(0, np.int64),) * 3, np.ones(len(lengths), np.int64)
-        known = self._known[by]
-        meanings = []
-        for string in coded.dictionary.to_pylist():  # each different string once, not each row
-            if string not in known:
-                known[string] = hits.read(self.lexicon, string, by)
-            meanings.append(known[string])
-        codes = coded.indices.to_numpy(zero_copy_only=False)
-        ends = np.array([hit.ends_sentence for hit in meanings])[codes]
-        n_terms = np.array([len(hit.terms) for hit in meanings])
-        flat = np.array([number for hit in meanings for number in hit.terms], dtype=np.int64)
-        starts = np.cumsum(n_terms) - n_terms
-
-        document = np.repeat(np.arange(len(lengths)), lengths)
-        before = np.cumsum(ends) - ends  # sentence ends before each string, over the whole batch
-        first = np.cumsum(lengths) - lengths
-        at_start = before[np.minimum(first, len(before) - 1)]
-        sentence = before - np.repeat(at_start, lengths)
-        repeats = n_terms[codes]
-        position = np.arange(repeats.sum()) - np.repeat(np.cumsum(repeats) - repeats, repeats)
-        return (
-            np.repeat(document, repeats),
-            np.repeat(sentence, repeats),
-            flat[np.repeat(starts[codes], repeats) + position],
-            1 + np.bincount(document[ends], minlength=len(lengths)),
-        )
-
-    def _documents(self, found: np.ndarray, weights: np.ndarray) -> dict[str, np.ndarray]:
-        """Mentions of each group by document and tier."""
-        terms = self.lexicon.terms
-        group_of = np.array([self._groups[term.axis, term.group] for term in terms])
-        tier_of = np.array(["ABC".index(term.tier) for term in terms])
-        keys, back = np.unique(np.stack([found[0], group_of[found[2]]]), axis=1, return_inverse=True)
-        table = np.zeros((3, keys.shape[1]), np.int64)
-        np.add.at(table, (tier_of[found[2]], back.ravel()), weights)
-        return {"d_id": keys[0], "d_group": keys[1], "d_a": table[0], "d_b": table[1], "d_c": table[2]}
-
-
 class Languages:
     """What a corpus' language column says of each record."""
 
@@ -246,20 +125,6 @@ def buckets_of(imported: Path, n: int) -> np.ndarray:
     buckets = np.asarray(values, dtype=np.uint8)
     assert len(buckets) == n
     return buckets
-
-
-def _extract(text: str, by: str, pattern: str) -> str:
-    return f"regexp_extract_all({text}, ${by}) AS {by}" if pattern else f"CAST([] AS VARCHAR[]) AS {by}"
-
-
-def _counted(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The different columns of rows (3, m), ascending, and how often each is there."""
-    if not rows.shape[1]:
-        return rows, np.empty(0, np.int64)
-    order = np.lexsort(rows[::-1])
-    rows = rows[:, order]
-    new = np.concatenate([[True], (rows[:, 1:] != rows[:, :-1]).any(0)])
-    return rows[:, new], np.diff(np.concatenate([np.flatnonzero(new), [rows.shape[1]]]))
 
 
 def _column(first: int, last: int, found: dict[str, np.ndarray], lexicon: Lexicon) -> pa.Table:

@@ -5,11 +5,11 @@ import pyarrow as pa
 import pytest
 
 from lib.audit import edits, marks, mentions
+from lib.audit.finder import Finder
 from lib.audit.lexicon import Term, shipped
-from lib.audit.mentions import Finder
 from lib.corpus.artifacts import Task
 from lib.corpus.texts import Texts
-from lib.errors import BadOption, NotComputed
+from lib.errors import BadLexicon, BadOption, NotComputed
 from lib.jobs.analysis import analyse
 from lib.jobs.stages import Options
 from lib.query.predicates import OneOf
@@ -96,6 +96,12 @@ def test_a_cut_off_run_goes_on_and_gives_the_same(people, tmp_path):
         Texts.ranges = small
     for name in (*mentions.ARRAYS, *mentions.BY_ID, "bucket"):
         assert np.array_equal(np.load(tmp_path / f"{name}.npy"), np.load(whole / f"{name}.npy")), name
+
+
+def test_a_lexicon_edited_meanwhile_stops_the_stage(people, tmp_path):
+    parameters = mentions.parameters(people) | {"lexicon": "0123456789abcdef"}
+    with pytest.raises(BadLexicon, match="was edited while"):
+        mentions.run(Task(people, tmp_path, parameters, {"import": people.artifact("import")}))
 
 
 def test_what_was_made_before_files_were_appended_is_taken_over(people, tmp_path, monkeypatch):
