@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 # The order that a corpus travels: a file imports from its own room and from earlier ones.
 ROOMS = ["errors", "atomic", "engine", "corpus", "ledger", "query", "signals", "embed", "topics", "duplicates"]
-ROOMS += ["audit", "augment", "curate", "export", "jobs", "ui", "main", "commands", "cli", "__main__"]
+ROOMS += ["audit", "augment", "curate", "export", "share", "jobs", "ui", "main", "commands", "cli", "__main__"]
 FILES = sorted((ROOT / "lib").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 SQL = re.compile(r"\bselect\b.+\bfrom\b|\bwhere\b.+=|\bgroup by\b|\border by\b", re.IGNORECASE | re.DOTALL)

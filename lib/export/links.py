@@ -68,10 +68,10 @@ def _check_name(name: object) -> None:
 
 
 def _serializer(home: Path) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(_key(home), salt=SALT)
+    return URLSafeTimedSerializer(key(home), salt=SALT)
 
 
-def _key(home: Path) -> str:
+def key(home: Path) -> str:
     """The server's secret, made when it is first needed: 32 random bytes that only its owner can read."""
     path = home / KEY_FILE
     if not path.exists():
@@ -94,7 +94,7 @@ def _key(home: Path) -> str:
             raise BadOption(
                 f"{home} cannot be written, so no link can be signed; choose another WINNOW_HOME."
             ) from error
-    key = path.read_text(encoding="ascii").strip()
-    if len(key) < 64:
+    found = path.read_text(encoding="ascii").strip()
+    if len(found) < 64:
         raise BadOption(f"{path} is damaged; remove it, and links made before end.")
-    return key
+    return found

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lib.errors import BadWorkspace, Busy, NoSpace
 
-VERSION = 2
+VERSION = 3
 # Events are never changed: the triggers refuse, whoever asks.
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS events (
@@ -59,6 +59,20 @@ CREATE TABLE IF NOT EXISTS steps (
     PRIMARY KEY (job, stage)
 );
 CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS shares (
+    id TEXT PRIMARY KEY,
+    snapshot TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    note TEXT NOT NULL,
+    at TEXT NOT NULL,
+    by TEXT NOT NULL,
+    expires TEXT NOT NULL,
+    revoked TEXT,
+    revoked_by TEXT
+);
+CREATE TABLE IF NOT EXISTS share_uses (
+    share TEXT NOT NULL REFERENCES shares(id), at TEXT NOT NULL, what TEXT NOT NULL
+);
 """
 
 

@@ -36,7 +36,7 @@ def test_a_link_ends(home):
 def test_a_changed_link_is_refused(home):
     token = links.sign(home, TARGET)
     other = URLSafeTimedSerializer("another key", salt=links.SALT).dumps(["corpus", "one", "one.zip"])
-    salted = URLSafeTimedSerializer(links._key(home), salt="another use").dumps(["corpus", "one", "one.zip"])
+    salted = URLSafeTimedSerializer(links.key(home), salt="another use").dumps(["corpus", "one", "one.zip"])
     for bad in ("", "x", token[:-1], token[1:], token.replace(".", "..", 1), other, salted):
         with pytest.raises(BadLink, match="not one of this server's"):
             links.verify(home, bad)
@@ -74,7 +74,7 @@ def test_a_file_that_is_gone_is_said(home, target):
 
 def test_the_key_is_its_owners_and_made_once(home):
     found = []
-    threads = [threading.Thread(target=lambda: found.append(links._key(home))) for _ in range(8)]
+    threads = [threading.Thread(target=lambda: found.append(links.key(home))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

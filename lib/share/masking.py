@@ -1,0 +1,60 @@
+"""Text of records that a stakeholder may see: cut to a snippet, with what could name a person masked."""
+
+import re
+
+from lib.errors import BadOption
+
+MOST_CHARS = 200
+# In this order: an address holds dots and digits that later ones would take apart.
+_PATTERNS = (
+    ("e-mail", re.compile(r"[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE)),
+    ("link", re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)),
+    ("handle", re.compile(r"(?<!\w)@\w{2,}")),
+    ("account", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}\b")),
+    ("address", re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}\b", re.IGNORECASE)),
+    ("date", re.compile(r"\b(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})\b")),
+    ("number", re.compile(r"\+?\(?\d[\d ()./-]{5,}\d|\b\d{5,}\b")),
+)
+_TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Lady|Lord|Rev|Sgt|Capt)\.?"
+# A name cannot be told from other capitals without a model; masking too much harms nobody here.
+_WORD = r"[^\W\d_a-z][\w'’.-]*"
+_NAMES = re.compile(
+    rf"\b{_TITLE}\s+{_WORD}(?:\s+{_WORD})*|\b{_WORD}(?:\s+(?:(?:de|van|von|der|den|la|bin|al|el)\s+)*{_WORD})+"
+)
+# Alone and inside a sentence, a capital is most often that of a name as well.
+_ALONE = re.compile(rf"(?<=[a-z,;:'’\"”)] ){_WORD}")
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August")
+_KEPT = frozenset((*_DAYS, *_MONTHS, "September", "October", "November", "December", "I", "I'm", "I'll", "I've", "I'd"))
+
+
+def masked(text: str) -> str:
+    """The text on one line, with addresses, numbers and what looks like a name replaced by what they were."""
+    flat = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    for name, pattern in _PATTERNS:
+        flat = pattern.sub(f"[{name}]", flat)
+    flat = _NAMES.sub("[name]", flat)
+    return _ALONE.sub(lambda match: match[0] if match[0].rstrip(".") in _KEPT else "[name]", flat)
+
+
+def snippet(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """What stands before the term text[start:end], the term, and what stands after, masked, MOST_CHARS in all.
+
+    The term is the lexicon's own word and stays. Raises BadOption for a place outside of the text.
+    """
+    if not 0 <= start < end <= len(text) or end - start > MOST_CHARS:
+        raise BadOption(f"The snippet has no characters {start} to {end}; take it again from the record.")
+    before, term, after = text[:start], " ".join(text[start:end].split()), text[end:]
+    room = MOST_CHARS - len(term)
+    left = masked(f"{before}x")[:-1] if before else ""
+    right = masked(f"x{after}")[1:] if after else ""
+    left, right = _tail(left, room // 2), _head(right, room - min(len(left), room // 2))
+    return left, term, right
+
+
+def _tail(text: str, room: int) -> str:
+    return text if len(text) <= room else "…" + text[len(text) - room + 1 :].split(" ", 1)[-1]
+
+
+def _head(text: str, room: int) -> str:
+    return text if len(text) <= room else text[: room - 1].rsplit(" ", 1)[0] + "…"

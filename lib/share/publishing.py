@@ -1,0 +1,240 @@
+"""Publish an audit: hide what must be hidden, freeze the rest, and write it as a page and as files."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+
+from lib import __version__
+from lib.audit import curated, labels
+from lib.audit.audit import Audit
+from lib.audit.labelling import Precision
+from lib.audit.snippets import Snippet
+from lib.corpus.workspace import Workspace
+from lib.curate.recipe import fingerprint
+from lib.errors import BadOption
+from lib.query.selection import Selection
+from lib.query.view import View
+from lib.share import (
+    croissant,
+    disclosure,
+    findings,
+    html,
+    masking,
+    panels,
+    rounding,
+    sections,
+    snapshot,
+    tables,
+    texts,
+)
+from lib.share.disclosure import Earlier, Protected
+
+DAYS_VALID = 180
+MOST_DAYS = 1_825
+LONGEST = 2_000
+FILES = {"html": "audit.html", "json": snapshot.FILE, "csv": "audit.csv", "croissant.json": "croissant.json"}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What people say of an audit. title, author, owner and licence are needed; sign_off says who stands for it.
+
+    next_review is a date (2026-05-31); collection, uses and limits are sentences on where the text comes from, what it
+    may be used for and what else a reader must know. days: how long links to it may live.
+    """
+
+    title: str
+    author: str
+    owner: str
+    licence: str
+    sign_off: str = ""
+    next_review: str = ""
+    collection: str = ""
+    uses: str = ""
+    limits: str = ""
+    days: int = DAYS_VALID
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A share as it would be published, to be looked at before: value is the snapshot, text the page.
+
+    n_hidden of n_cells numbers are not shown, n_changed of them because an earlier audit would tell.
+    """
+
+    value: dict
+    page: str
+    n_cells: int
+    n_hidden: int
+    n_changed: int
+
+
+def draft(view: View, audit: Audit, terms: Terms, snippets: Sequence[Snippet] = ()) -> Draft:
+    """What `publish` would publish. snippets: mentions that a curator approved one by one; none by default.
+
+    Raises BadOption: a term that is missing or no date, a snippet of a group that is not shown; NotComputed.
+    """
+    value, protected, _ = _frozen(view, audit, terms, snippets)
+    return Draft(value, html.page(value), protected.n_cells, protected.n_hidden, protected.n_changed)
+
+
+def publish(view: View, audit: Audit, terms: Terms, snippets: Sequence[Snippet] = ()) -> dict:
+    """Freeze an audit in its workspace and give the snapshot. Raises as `draft`, NoSpace, Busy."""
+    workspace = view.workspace
+    # Two at once would not be tested against each other.
+    with workspace.only_one("publishing"):
+        value, protected, chosen = _frozen(view, audit, terms, snippets)
+        files = {
+            FILES["json"]: tables.to_json(value),
+            FILES["csv"]: tables.to_csv(value),
+            FILES["html"]: html.page(value),
+        }
+        files[FILES["croissant.json"]] = croissant.to_json(value, files)
+        private = {
+            "id": value["id"],
+            "published": value["published"],
+            "files": _fingerprints(workspace),
+            "rows": protected.exact,
+        }
+        snapshot.write(workspace.root, value["id"], files, private, chosen)
+    return value
+
+
+def _frozen(view: View, audit: Audit, terms: Terms, snippets: Sequence[Snippet]) -> tuple[dict, Protected, np.ndarray]:
+    """The snapshot, what is hidden in it, and its records (n,) bool."""
+    now = datetime.now(UTC)
+    _check(terms, now.date())
+    if audit.corpus["catalog"] != view.current.catalog:
+        raise BadOption("The corpus has moved on since this audit was made; make it anew before publishing.")
+    source, no_source = sections.source_column(view, audit.selection)
+    old = snapshot.private_of(view.workspace.root)
+    now_chosen = sections.scope_of(view, audit.selection).chosen
+    changed = [_changed(view.workspace, value, mask, now_chosen) for value, mask in old]
+    scope = sections.scope_of(view, audit.selection, changed, source)
+    earlier = [Earlier(value["id"], value["rows"]) for value, _ in old]
+    protected = disclosure.protect(sections.panels_of(view, audit, scope), earlier)
+    path = view.workspace.ledger_path
+    told = findings.chosen(audit, {key: row["public"] for key, row in protected.exact.items()}, curated.decided(path))
+    value = {
+        "format": snapshot.FORMAT,
+        "id": f"{now:%Y%m%d}-{secrets.token_hex(5)}",
+        "title": _line(terms.title),
+        "author": _line(terms.author),
+        "owner": _line(terms.owner),
+        "licence": _line(terms.licence),
+        "sign_off": _line(terms.sign_off),
+        "next_review": terms.next_review,
+        "published": now.isoformat(timespec="seconds"),
+        "expires": (now + timedelta(days=terms.days)).isoformat(timespec="seconds"),
+        "winnow": __version__,
+        "corpus": {"name": view.workspace.name, "fingerprint": fingerprint(view.workspace)},
+        "selection": masking.masked(audit.selection.sentence()),
+        "is_whole_corpus": audit.selection == Selection(),
+        "lexicon": {name: audit.lexicon[name] for name in ("version", "hash", "language")},
+        "tier": audit.tier,
+        "parameters": {
+            "least_documents": disclosure.LEAST_DOCUMENTS,
+            "least_documents_of_percentages": disclosure.LEAST_BASE,
+            "most_of_one_source": disclosure.MOST_OF_ONE_SOURCE,
+            "source_column": source or None,
+            "rounding": f"to {rounding.BASE} below {rounding.FINE_BELOW}, then to {rounding.FIGURES} figures",
+            "level_of_intervals": 0.95,
+        },
+        "measured": list(texts.MEASURED),
+        "not_measured": list(texts.NOT_MEASURED),
+        "method": list(texts.METHOD),
+        "limits": _limits(audit, terms, no_source, protected),
+        "collection": _line(terms.collection),
+        "uses": _line(terms.uses),
+        "findings": told,
+        "panels": protected.panels,
+        "precision": panels.precision(_precisions(view, audit)),
+        "decisions": _decisions(view),
+        "snippets": _snippets(snippets, protected),
+        "n_numbers": protected.n_cells,
+        "n_not_shown": protected.n_hidden,
+    }
+    return value, protected, scope.chosen
+
+
+def _check(terms: Terms, today: date) -> None:
+    for name in ("title", "author", "owner", "licence"):
+        if not getattr(terms, name).strip():
+            raise BadOption(f"A published audit needs its {name}; write one.")
+    for name in ("title", "author", "owner", "licence", "sign_off", "collection", "uses", "limits"):
+        text = getattr(terms, name)
+        if len(text) > LONGEST:
+            raise BadOption(f"The {name} has {len(text):,} characters; write at most {LONGEST:,}.")
+        if verdict := curated.verdict_in(text):
+            raise BadOption(f"The {name} says {verdict!r}: say what was counted, and leave the verdict to the reader.")
+    if terms.next_review:
+        try:
+            review = date.fromisoformat(terms.next_review)
+        except ValueError as error:
+            raise BadOption(f"{terms.next_review!r} is no date of a next review; write it as 2027-05-31.") from error
+        if review < today:
+            raise BadOption(f"The next review, {terms.next_review}, lies in the past; choose a coming day.")
+    if not 1 <= terms.days <= MOST_DAYS:
+        raise BadOption(f"An audit cannot be shown for {terms.days} days; choose 1 to {MOST_DAYS:,}.")
+
+
+def _changed(workspace: Workspace, value: dict, mask: np.ndarray, chosen: np.ndarray) -> np.ndarray | None:
+    """The records that one of two audits has and the other has not; None where the files are others than then."""
+    files = _fingerprints(workspace)
+    if files[: len(value["files"])] != value["files"] or len(mask) > len(chosen):
+        return None
+    return np.concatenate([mask, np.zeros(len(chosen) - len(mask), bool)]) ^ chosen
+
+
+def _fingerprints(workspace: Workspace) -> list[str]:
+    return [file.fingerprint for file in workspace.sources.files]
+
+
+def _precisions(view: View, audit: Audit) -> dict[tuple[str, str], Precision]:
+    answers = labels.given(view.workspace.ledger_path)
+    return {
+        (axis.axis, group): found
+        for axis in audit.axes
+        if axis.kind == "mentions"
+        for group, found in labels.precisions(answers, axis.axis).items()
+    }
+
+
+def _limits(audit: Audit, terms: Terms, no_source: str, protected: Protected) -> list[str]:
+    said = [*texts.LIMITS]
+    sizes = protected.panels[0]["wholes"]
+    total, counted = sizes["records audited"], sizes.get(sections.IN_LANGUAGE)
+    if total is not None and counted is not None and total - counted >= disclosure.LEAST_DOCUMENTS:
+        language = audit.lexicon["language"]
+        said.insert(0, texts.UNCOUNTED.format(n=f"{total - counted:,}", total=f"{total:,}", language=language))
+    return [*said, *([no_source] if no_source else []), *([_line(terms.limits)] if terms.limits.strip() else [])]
+
+
+def _decisions(view: View) -> list[dict]:
+    """Counts of few records are hidden here too; reasons are the curators' words, masked like text of records."""
+    return [
+        decision
+        | {
+            "reason": masking.masked(decision["reason"]),
+            "n": rounding.rounded(decision["n"]) if decision["n"] >= disclosure.LEAST_DOCUMENTS else None,
+        }
+        for decision in sections.decisions(view)
+    ]
+
+
+def _snippets(snippets: Sequence[Snippet], protected: Protected) -> list[dict]:
+    found = []
+    for one in snippets:
+        row = protected.exact.get(f"share:{one.axis}/{one.group}/")
+        if row is None or not row["public"]["is_shown"]:
+            raise BadOption(f"A snippet speaks of {one.group}, of whom too few records speak; leave it out.")
+        before, term, after = masking.snippet(one.text, one.start, one.end)
+        found.append({"axis": one.axis, "group": one.group, "before": before, "term": term, "after": after})
+    return found
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
