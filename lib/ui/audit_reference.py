@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from lib.audit import given, references
+from lib.audit import given, occupation_reference, references
+from lib.audit.marks import opened
 from lib.audit.references import Reference
 from lib.errors import BadReference
 from lib.ui import audit_scope, escape, problem
@@ -67,3 +68,26 @@ def save(scope: Scope, value: dict) -> Reference:
         raise BadReference(f"The axis {scope.axis.title} has no group {unknown[0]!r}; use the names of its groups.")
     given.save(scope.view.workspace.ledger_path, reference)
     return reference
+
+
+def of_occupations(scope: Scope) -> None:
+    """A popover that takes the shares of women in occupations from some statistics."""
+    path = scope.view.workspace.ledger_path
+    known = opened(scope.view).groups_of("occupation")
+    kept = occupation_reference.load(path)
+    with st.popover("Give a reference", icon=":material/add:", key="occupation_reference"):
+        with st.form("occupation_reference_form", border=False):
+            population = st.text_input("Population", placeholder="employed people of the United Kingdom")
+            source = st.text_input("Source", placeholder="who published the figures, and where")
+            year = st.number_input("Year", 1000, 2200, 2024, step=1)
+            text = st.text_area("Occupation, share of women", placeholder="nurse, 0.87\nengineer, 0.16", height=140)
+            if st.form_submit_button("Keep this reference", type="primary"):
+                with problem.shown():
+                    shares = occupation_reference.from_text(text, source, int(year), population, known)
+                    occupation_reference.save(path, shares)
+                    st.rerun()
+        if kept is not None:
+            st.button(
+                "Remove it", icon=":material/delete:", type="tertiary", key="occupation_reference_remove",
+                on_click=occupation_reference.save, args=(path, None),
+            )  # fmt: skip

@@ -1,7 +1,7 @@
 """What the page Audit looks at: which records, on which axis, by which words; chosen once above all of its tabs."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import streamlit as st
 
@@ -37,6 +37,10 @@ class Scope:
     def is_double(self) -> bool:
         return len(self.sides) > 1
 
+    def as_words(self) -> "Scope":
+        """The same on an axis of the lexicon, for panels that read words whatever axis is chosen."""
+        return self if self.axis.kind == "mentions" else replace(self, axis=Axis("mentions", "gender", "Gender"))
+
     def marks(self, side: Side, tier: Tier | None = None, axis: Axis | None = None) -> Marks:
         """The marks of a side, on this or another axis."""
         return every_mark(self.view, axis or self.axis, tier or self.tier, self.clusters).within(side.chosen)
@@ -46,7 +50,7 @@ def choose(view: View, selection: Selection) -> Scope:
     """The row of choices. Raises BadFilter for a saved view that this corpus cannot answer."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="audit_scope"):
         axis = st.selectbox(
-            "Axis", _axes(view), key="audit_axis", format_func=_axis_name, width=230, persist_state="session",
+            "Axis", axes(view), key="audit_axis", format_func=_axis_name, width=230, persist_state="session",
             help="Words for people, from the lexicon; or the labels in a column of this corpus",
         )  # fmt: skip
         which = st.segmented_control(
@@ -70,7 +74,7 @@ def _axis_name(axis: Axis) -> str:
 
 
 def _clusters(view: View) -> str | None:
-    names = ["each document", *_columns(view)]
+    names = ["each document", *columns(view)]
     with st.popover("Intervals", icon=":material/tune:", help="What the intervals take as one independent piece"):
         chosen = st.selectbox(
             "Independent units",
@@ -136,17 +140,13 @@ def _marks(_view: View, key: str, axis: Axis, tier: Tier, clusters: str | None) 
     return sides.marks(_view, axis, tier, clusters)
 
 
-def _axes(view: View) -> list[Axis]:
+def axes(view: View) -> list[Axis]:
     return _known_axes(view, version(view))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _known_axes(_view: View, key: str) -> list[Axis]:
     return sides.axes(_view)
-
-
-def _columns(view: View) -> list[str]:
-    return columns(view)
 
 
 def columns(view: View) -> list[str]:
@@ -161,7 +161,7 @@ def _known_columns(_view: View, key: str) -> list[str]:
 
 def people_axes(view: View) -> list[Axis]:
     """The axes of the lexicon but for occupations."""
-    return [axis for axis in _axes(view) if axis.kind == "mentions" and axis.name != "occupation"]
+    return [axis for axis in axes(view) if axis.kind == "mentions" and axis.name != "occupation"]
 
 
 def counted_line(scope: Scope, side: Side) -> str:

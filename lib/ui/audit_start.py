@@ -40,12 +40,14 @@ def say_stale(view: View) -> None:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="audit_stale"):
         st.html(
-            f"<span>The lexicon is now version {escape.html(now.version)}; the numbers below are of version "
-            f"{escape.html(then['version'])}.</span>",
+            f"<span>The lexicon is now version {escape.html(now.version)} ({now.hash}); the numbers below are of "
+            f"version {escape.html(then['version'])} ({escape.html(then['hash'])}).</span>",
             width="content",
         )
         _run(view.workspace, "Count again", "audit_recount")
-    jobs_progress.progress(view.workspace)
+    newest = queue.latest(view.workspace.ledger_path, "analyse")
+    if newest is not None and newest.state != "done":
+        jobs_progress.progress(view.workspace)
 
 
 def _run(workspace: Workspace, label: str, key: str) -> None:

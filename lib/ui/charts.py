@@ -16,7 +16,7 @@ from lib.ui import escape
 from lib.ui.map_component import theme
 
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x", "star")
-HATCH = "/"
+HATCH, PATTERNS = "/", ("", ".", "\\", "x")
 LONGEST_LABEL = 34
 ROW_HEIGHT, AROUND = 30, 96
 # Low, middle, high of cells: blue and orange are told apart with every common colour blindness.
@@ -67,7 +67,7 @@ def intervals(
             mode="markers",
             marker={"symbol": SYMBOLS[k], "size": 10, "color": colours[k], "line": {"width": 1, "color": PAPER[mode]}},
             error_x=_errors([one.numbers[i] for i in shown], values, colours[k]),
-            customdata=[[i, _said(one.numbers[i], form), _note(one, i)] for i in shown],
+            customdata=[[i, _said(one.numbers[i], form), _note(one, i), k] for i in shown],
             hovertemplate="%{customdata[1]}%{customdata[2]}<extra>" + _plain(one.name) + "</extra>",
         )
         _say_missing(figure, one, places)
@@ -99,7 +99,7 @@ def bars(labels: Sequence[str], series: Sequence[Series], title: str, form: str 
                 },
             },
             error_x=_errors([one.numbers[i] for i in shown], values, INK[mode]),
-            customdata=[[i, _said(one.numbers[i], form), _note(one, i)] for i in shown],
+            customdata=[[i, _said(one.numbers[i], form), _note(one, i), k] for i in shown],
             hovertemplate="%{customdata[1]}%{customdata[2]}<extra>" + _plain(one.name) + "</extra>",
         )
         _say_missing(figure, one, places)
@@ -268,13 +268,19 @@ _LEGEND = {"orientation": "h", "yanchor": "bottom", "y": 1.0, "xanchor": "left",
 
 
 def _horizontal(figure, labels, series, title, form, is_log, marked) -> go.Figure:
-    names = [f"{'▲ ' if marked and marked[i] else ''}{_short(label)}" for i, label in enumerate(labels)]
+    mode = theme()
+    first = series[0].numbers
+    names = [
+        f"{'▲ ' if marked and marked[i] else ''}{_short(label)}{_beside(first[i] if i < len(first) else None, form)}"
+        for i, label in enumerate(labels)
+    ]
     figure.update_yaxes(
         tickvals=list(range(len(labels))), ticktext=names, range=[len(labels) - 0.4, -0.6], showgrid=False,
-        zeroline=False, automargin=True, fixedrange=True,
+        zeroline=False, automargin=True, fixedrange=True, tickfont={"color": INK[mode], "size": 13},
     )  # fmt: skip
     figure.update_xaxes(
-        title=_plain(title), tickformat=form, type="log" if is_log else None, automargin=True, zeroline=not is_log,
+        title={"text": _plain(title), "font": {"color": INK[mode]}}, tickfont={"color": INK[mode]}, tickformat=form,
+        type="log" if is_log else None, automargin=True, zeroline=not is_log,
         rangemode="normal" if is_log else "tozero", fixedrange=True,
     )  # fmt: skip
     if is_log:
@@ -286,6 +292,11 @@ def _horizontal(figure, labels, series, title, form, is_log, marked) -> go.Figur
         showlegend=len(series) > 1, legend=_LEGEND, dragmode=False,
     )  # fmt: skip
     return figure
+
+
+def _beside(number: Estimate | None, form: str) -> str:
+    """The number of the first series, bold beside its label."""
+    return "" if number is None or number.value is None else f"  <b>{number_of(number.value, form)}</b>"
 
 
 TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 0.8, 1, 1.25, 2, 5, 10, 20, 50, 100)

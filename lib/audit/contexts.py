@@ -1,0 +1,58 @@
+"""Where a group and a word stand near each other: pieces of a few texts with both of them marked."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from lib.audit import edits, snippets
+from lib.query.selection import Selection
+from lib.query.view import View
+
+MOST_RECORDS = 40
+CHARS_BETWEEN = 160
+
+
+@dataclass(frozen=True)
+class Context:
+    """text is as it stands in the record; marks are (start, end, kind) in it, ascending, none overlapping."""
+
+    id: int
+    text: str
+    marks: tuple[tuple[int, int, Literal["group", "word"]], ...]
+
+
+def together(view: View, selection: Selection, axis: str, group: str, word: str, most: int = 8) -> list[Context]:
+    """At most `most` pieces of the first records of a Selection, one for each, in which word and group stand closest.
+
+    Records in which they are further apart than CHARS_BETWEEN are passed over. Raises BadFilter.
+    """
+    condition, parameters = view.where(selection)
+    rows = view.rows(
+        f"""SELECT id, text FROM texts WHERE id IN (SELECT id FROM catalog WHERE {condition} ORDER BY id LIMIT ?)
+            ORDER BY id""",
+        [*parameters, MOST_RECORDS],
+    )
+    lexicon = edits.of_workspace(view.workspace.root)
+    pattern = re.compile(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", re.IGNORECASE)
+    found = []
+    for id_, text in rows:
+        here = _closest(id_, text or "", snippets.of_text(lexicon, id_, text or "", axis, group), pattern)
+        if here is not None:
+            found.append(here)
+        if len(found) == most:
+            break
+    return found
+
+
+def _closest(id_: int, text: str, mentions: list[snippets.Snippet], pattern: re.Pattern) -> Context | None:
+    """The mention with the word nearest to it, within the mention's snippet."""
+    best: tuple[int, Context] | None = None
+    for mention in mentions:
+        for match in pattern.finditer(mention.text):
+            start, end = match.span()
+            apart = max(mention.start - end, start - mention.end)
+            if apart < 0 or apart > CHARS_BETWEEN or (best is not None and apart >= best[0]):
+                continue
+            marks = sorted([(mention.start, mention.end, "group"), (start, end, "word")])
+            best = apart, Context(id_, mention.text, tuple(marks))
+    return None if best is None else best[1]
