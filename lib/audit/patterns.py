@@ -81,17 +81,24 @@ def _rules(lexicon: Lexicon, terms: list[Term]) -> list[str]:
     nouns = [term.text for term in terms if "adjective" not in term.pos and term.pos != "plural"]
     rules = []
     if adjectives:
-        # Terms that end in one are taken with it: "African-American families" are not of the nationality.
-        ends = {text.split()[-1] for text in adjectives}
-        longer = [term.text for term in lexicon.terms if " " in term.text and term.text.split()[-1] in ends]
+        longer = _ending_in(adjectives, lexicon)
         rules += [_attributive(adjectives, longer, people(lexicon)), _predicative(adjectives)]
     if nominal:
         rules.append(_nominal(nominal, social))
     if plurals:
-        rules.append(_plural(plurals))
+        rules.append(_plural(plurals, _ending_in(plurals, lexicon)))
     if nouns:
         rules.append(_noun(nouns))
     return rules
+
+
+def _ending_in(terms: list[str], lexicon: Lexicon) -> list[str]:
+    """Terms and idioms that end in one of the terms, found with it so that it does not count: "African-American
+    families" are not of a nationality, a "year-old girl" is not old.
+    """
+    ends = {text.split()[-1] for text in terms}
+    texts = [*(term.text for term in lexicon.terms), *lexicon.idioms]
+    return [text for text in texts if " " in text and text.split()[-1] in ends]
 
 
 def _attributive(terms: list[str], longer: list[str], nouns: Iterable[str]) -> str:
@@ -112,10 +119,11 @@ def _nominal(terms: list[str], social: list[str]) -> str:
     return rule + (rf"|\bthe {_any(social)}(?:{_AFTER}| in\b)" if social else "")
 
 
-def _plural(terms: list[str]) -> str:
+def _plural(terms: list[str], longer: list[str]) -> str:
     """A plural after a word that counts people, or before a verb of people: "many blacks", "whites were"."""
     plural = rf"{_any(terms)}(?: (?:and|or) {_any(terms)})?"
-    return rf"\b(?:{_BEFORE_PLURAL}) {plural}\b|\b{plural}{_VERBS}"
+    others = rf"\b{_any(longer)}\b|" if longer else ""
+    return rf"\b(?:{_BEFORE_PLURAL}) {plural}\b|{others}\b{plural}{_VERBS}"
 
 
 def _noun(terms: list[str]) -> str:

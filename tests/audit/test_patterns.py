@@ -63,7 +63,9 @@ CASES = [
     ("the poor soil", []),
     # Plurals and nouns
     ("many whites and blacks", ["race: blacks", "race: whites"]),
-    ("beat the egg whites", []),
+    ("beat the egg whites; egg whites are done", []),
+    ("a 3-year-old daughter, a 14 year old adolescent", ["age: adolescent", "gender: daughter"]),
+    ("a white background", []),
     ("her baby.", ["age: baby", "gender: her"]),
     ("a baby carrot", []),
     ("the queen said", ["gender: queen"]),
