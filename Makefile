@@ -13,7 +13,7 @@ export PYTHONPATH := .
 
 run: $(VENV)/installed sample_data/corpus.parquet
 	if [ ! -f workspaces/sample/manifest.json ]; then
-		$(BIN)/python -m lib open sample_data/corpus.parquet --workspace workspaces/sample
+		$(BIN)/python -m lib open sample_data/corpus.parquet --workspace workspaces/sample --name sample
 		$(BIN)/python -m lib analyse --workspace workspaces/sample --background
 	fi
 	exec $(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT) --server.headless true

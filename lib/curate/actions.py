@@ -19,7 +19,7 @@ class Plan:
     """What an action would do: the records whose state it changes, and no others.
 
     n_selected is how many the Selection holds; the rest of them is in that state already. catalog and counter say on
-    which version of corpus and ledger it was planned: `commit` refuses a plan that has gone stale.
+    which version of corpus and ledger it was planned: `commit` refuses a plan that has gone stale. payload: of an edit, what it cuts.
     """
 
     action: str
@@ -31,6 +31,7 @@ class Plan:
     n_tokens: int
     catalog: int
     counter: int
+    payload: str | None = None
 
     @property
     def n_records(self) -> int:
@@ -58,7 +59,8 @@ def plan(view: View, action: str, selection: Selection, tag: str | None = None, 
     members = members.only(_changes(view, action, tag, members.ids))
     n_tokens = _tokens(view, members.ids)
     what = WORDS[action].format(tag=tag)
-    sentence = f"{what} {len(members):,} of {selection.sentence()}"
+    which = " copies of a kept record, out" if members.kept is not None else ""
+    sentence = f"{what} {len(members):,}{which} of {selection.sentence()}"
     return Plan(action, tag, selection, sentence, members, len(selected), n_tokens, view.current.catalog, state.counter)
 
 
@@ -83,6 +85,7 @@ def commit(view: View, planned: Plan, reason: str, by: str) -> Event:
             n_tokens=planned.n_tokens,
             tag=planned.tag,
             selection=planned.selection.to_text(),
+            payload=planned.payload,
         ),
     )
 

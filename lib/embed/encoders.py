@@ -100,6 +100,11 @@ def open_encoder(name: str, n_threads: int | None = None) -> Encoder:
     return SentenceEncoder(None if name == "minilm" else name, n_threads)
 
 
+# More characters than any word of a tokeniser has on average; and the length of a model that names none.
+CHARS_A_TOKEN = 40
+MOST_TOKENS = 8192
+
+
 class SentenceEncoder:
     """Any sentence-transformers model by name or path; without one, the packaged all-MiniLM-L6-v2.
 
@@ -124,7 +129,9 @@ class SentenceEncoder:
 
     def encode(self, texts: pa.Array | pa.ChunkedArray | Sequence[str | None]) -> np.ndarray:
         """(n_records, dim) float32 of length 1, or 0 for an empty, blank or null text."""
-        plain = [text for array in as_strings(texts) for text in array.to_pylist()]
+        # The model would cut a longer text anyway, but only after it has tokenised all of it.
+        longest = CHARS_A_TOKEN * (self._model.max_seq_length or MOST_TOKENS)
+        plain = [text[:longest] for array in as_strings(texts) for text in array.to_pylist()]
         vectors = np.zeros((len(plain), self.dim), dtype=np.float32)
         filled = [at for at, text in enumerate(plain) if text.strip()]
         if filled:

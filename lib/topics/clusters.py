@@ -12,10 +12,14 @@ import numpy as np
 
 from lib.embed import vectors as stored
 from lib.embed.cells import Progress, assign, set_threads, silent, spherical_centroids
+from lib.embed.vectors import unit
 
 NO_TOPIC = -1
 FEWEST_FINE, MOST_FINE = 4, 128
 FEWEST_COARSE, MOST_COARSE = 6, 16
+# A coarse topic under this share of the records joins the one nearest to it: a language of a few dozen records and a
+# handful of odd ones would each take a place among sixteen.
+LEAST_COARSE_SHARE = 0.005
 # Enough that a centroid hardly moves with another sample, few enough for a minute at a million records.
 POINTS_A_TOPIC = 1_000
 ITERATIONS = 20
@@ -51,6 +55,11 @@ def n_fine_topics(n_records: int) -> int:
     return max(1, min(wanted, n_records // 2))
 
 
+def _least_fine(n_records: int) -> int:
+    """Records that a fine topic must have: a fortieth of an even share, and no fewer than three."""
+    return max(3, n_records // n_fine_topics(n_records) // 40)
+
+
 def n_coarse_topics(n_fine: int) -> int:
     """About 1.4 sqrt(n_fine), between 6 and 16, and never more than fine ones."""
     return min(max(round(1.4 * np.sqrt(n_fine)), FEWEST_COARSE), MOST_COARSE, n_fine)
@@ -76,6 +85,12 @@ def find(
     training = stored.rows(vectors, stored.sample(ids, n_fine * POINTS_A_TOPIC, seed))
     centroids = spherical_centroids(training, n_fine, seed, ITERATIONS, N_TRIES)
     found = assign(vectors, centroids, ids, progress)
+    sizes = np.bincount(found, minlength=n_fine)
+    large = sizes >= min(_least_fine(len(ids)), int(sizes.max()))
+    if not large.all():
+        # A few outliers that k-means gave a centroid of their own are no topic; they join their next nearest.
+        centroids, n_fine = centroids[large], int(large.sum())
+        found = assign(vectors, centroids, ids, progress)
     # A centroid that nothing joined is no topic; the others are numbered by size, equal ones as k-means had them.
     sizes = np.bincount(found, minlength=n_fine)
     order = np.argsort(-sizes, kind="stable")[: int((sizes > 0).sum())]
@@ -101,10 +116,26 @@ def _coarse(centroids: np.ndarray, sizes: np.ndarray, n_coarse: int) -> np.ndarr
     if len(centroids) <= n_coarse:
         return np.arange(len(centroids), dtype=np.int16)
     labels = AgglomerativeClustering(n_clusters=n_coarse, linkage="ward").fit_predict(centroids)
+    labels = _joined(centroids, sizes, labels)
     weight = np.bincount(labels, weights=sizes)
     rank = np.empty(len(weight), dtype=np.int16)
     rank[np.argsort(-weight, kind="stable")] = np.arange(len(weight), dtype=np.int16)
     return rank[labels]
+
+
+def _joined(centroids: np.ndarray, sizes: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """The labels 0.. once each coarse topic under LEAST_COARSE_SHARE has joined its nearest, smallest first."""
+    while True:
+        weight = np.bincount(labels, weights=sizes)
+        smallest = int(weight.argmin())
+        if weight[smallest] >= LEAST_COARSE_SHARE * sizes.sum() or len(weight) <= 2:
+            return labels
+        middles = np.stack([unit(np.average(centroids[labels == c], axis=0, weights=sizes[labels == c])[None])[0]
+                            for c in range(len(weight))])  # fmt: skip
+        likeness = middles @ middles[smallest]
+        likeness[smallest] = -np.inf
+        labels = np.where(labels == smallest, int(likeness.argmax()), labels)
+        labels = np.unique(labels, return_inverse=True)[1]
 
 
 def _similarity(vectors: np.ndarray, fine: np.ndarray, centroids: np.ndarray) -> np.ndarray:

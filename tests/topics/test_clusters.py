@@ -77,3 +77,16 @@ def test_few_records(tmp_path, n_filled):
     assert (topics.fine >= 0).sum() == n_filled
     assert (topics.coarse >= 0).sum() == n_filled
     assert len(clusters.representatives(topics)) == len(topics.centroids)
+
+
+def test_outliers_are_no_topic_of_their_own(tmp_path):
+    rng = np.random.default_rng(2)
+    centres = rng.normal(size=(5, 32))
+    truth = np.repeat(np.arange(5), [400, 300, 200, 1, 1])
+    path = tmp_path / "vectors.npy"
+    stored.create(path, len(truth), 32)
+    stored.write(path, 0, stored.unit(centres[truth] + rng.normal(scale=0.1, size=(len(truth), 32))))
+    topics = clusters.find(path, n_fine=8, n_coarse=5, seed=1)
+    assert (topics.fine >= 0).all()
+    assert np.bincount(topics.fine).min() >= 3
+    assert np.bincount(topics.coarse).min() >= clusters.LEAST_COARSE_SHARE * len(truth)
