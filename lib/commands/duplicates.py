@@ -1,7 +1,8 @@
-"""`duplicates`: how much repeats, exactly or nearly, and which groups are the largest."""
+"""`duplicates KIND`: how much repeats, and which groups are the largest; the other kinds have a file each."""
 
 import argparse
 
+from lib.commands import contamination, leakage, meaning, passages
 from lib.commands.command import Answer, add, table
 from lib.corpus import workspace
 from lib.errors import NotComputed
@@ -11,16 +12,31 @@ COLUMNS = {"exact": ("exact_group", "exact_size"), "near": ("near_group", "near_
 SHOWN_IDS = 10
 
 
+ABOUT = {"exact": "equal", "near": "nearly equal"}
+
+
 def add_commands(commands) -> None:
-    finding = add(
-        commands,
+    finding = commands.add_parser(
         "duplicates",
-        "Count exact or near copies and show the largest groups with the ids in them.",
-        "duplicates near --workspace ws --most 5",
-        duplicates,
+        help="Find what repeats: equal, nearly equal or alike in meaning; passages, leakage, contamination.",
+        description="Find what repeats: equal, nearly equal or alike in meaning; passages, leakage, contamination.",
+        epilog="example:\n  python -m lib duplicates near --workspace ws --most 5",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
-    finding.add_argument("kind", choices=tuple(COLUMNS), help="exact: equal texts; near: nearly equal ones")
-    finding.add_argument("--most", type=int, default=20, metavar="N", help="groups shown (default 20)")
+    kinds = finding.add_subparsers(title="kinds", metavar="KIND", required=True)
+    for kind, like in ABOUT.items():
+        parser = add(
+            kinds,
+            kind,
+            f"Count {like} texts and show the largest groups with the ids in them.",
+            f"duplicates {kind} --workspace ws --most 5",
+            duplicates,
+        )
+        parser.add_argument("--most", type=int, default=20, metavar="N", help="groups shown (default 20)")
+        parser.set_defaults(kind=kind)
+    for other in (meaning, passages, leakage, contamination):
+        other.add_command(kinds)
 
 
 def duplicates(arguments: argparse.Namespace) -> Answer:

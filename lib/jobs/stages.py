@@ -7,7 +7,7 @@ from lib.audit import mentions
 from lib.corpus import appending, importing
 from lib.corpus.artifacts import Task
 from lib.corpus.workspace import Workspace
-from lib.duplicates import meaning_stage
+from lib.duplicates import meaning_stage, passages_stage
 from lib.duplicates import stages as duplicates
 from lib.duplicates.groups import checked_threshold
 from lib.duplicates.normalise import CASE_AND_SPACE, checked_normalisation
@@ -175,6 +175,17 @@ STAGES: tuple[Stage, ...] = (
         meaning_stage.VERSION,
         lambda workspace, options: {"seed": options.seed},
         meaning_stage.run,
+        has_columns=False,
+        is_default=False,
+    ),
+    Stage(
+        "passages",
+        "Recurring passages",
+        "Finds paragraphs, lines and runs of 50 words that stand in several records.",
+        ("import", "exact", "groups"),
+        passages_stage.VERSION,
+        _nothing,
+        passages_stage.run,
         has_columns=False,
         is_default=False,
     ),
