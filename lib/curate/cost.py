@@ -1,10 +1,12 @@
-"""What an exclusion would cost: how much of each language, topic, source, split and label would go."""
+"""What an exclusion would cost: how much of each language, topic, source, split, label and group would go."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
+from lib.audit import cost as groups_of_people
+from lib.audit.cost import GroupLoss
 from lib.corpus.columns import is_scalar
 from lib.engine.quoting import quoted
 from lib.query.overview import LANGUAGE_NAMES
@@ -65,3 +67,10 @@ def cost(view: View, ids: np.ndarray) -> tuple[Cost, ...]:
             if rows:
                 costs.append(Cost(column, tuple(Loss(*row[:3]) for row in rows), rows[0][3]))
     return tuple(costs)
+
+
+def group_costs(view: View, ids: np.ndarray) -> tuple[GroupLoss, ...] | None:
+    """The groups that lose records if ids are excluded, marked ones first; None before mentions were counted."""
+    if "mentions" not in view.current.artifacts:
+        return None
+    return tuple(groups_of_people.losses(view, ids)) if len(ids) else ()

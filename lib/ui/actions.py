@@ -1,6 +1,6 @@
 """Act on all records of a Selection: a dialog with the exact count and the cost, a reason, then a line with Undo."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -13,7 +13,7 @@ from lib.ledger.events import Event
 from lib.ledger.members import Members
 from lib.query.selection import Selection
 from lib.query.view import View
-from lib.ui import escape, format, problem, state
+from lib.ui import escape, format, group_costs, problem, state
 
 LABELS = {"tag": "Tag", "untag": "Untag", "exclude": "Exclude", "restore": "Restore"}
 ICONS = {"tag": "label", "untag": "label_off", "exclude": "block", "restore": "undo"}
@@ -78,16 +78,40 @@ def confirm(action: str, selection: Selection, members: Members | None = None, a
         planned, costs = _planned(view, action, selection, tag, members)
         _effect(planned)
         _costs(view, planned, costs)
-        reason = st.text_input(
-            "Reason", key="act_reason", placeholder="why, in a few words; it stays beside the decision", live=True
-        )
-        with st.container(horizontal=True, horizontal_alignment="right"):
-            if st.button("Cancel", key="act_cancel"):
-                st.rerun()
-            label = f"{LABELS[action]} {format.records(planned.n_records)}"
-            ready = bool((reason or "").strip()) and planned.n_records > 0
-            if st.button(label, key="act_confirm", type="primary", disabled=not ready):
-                _commit(view, planned, reason)
+        if action == "exclude" and planned.n_records:
+            group_costs.draw(view, planned)
+        _reason(view, planned, f"{LABELS[action]} {format.records(planned.n_records)}")
+
+
+def ask_plan(title: str, label: str, key: str, make: Callable[[], Plan]) -> None:
+    """The same dialog for a plan that is made elsewhere; key tells it from others, label is on the button."""
+    st.session_state.pop(NEXT, None)
+    st.session_state["act_reason"] = ""
+    st.dialog(title, width="medium", icon=":material/content_cut:")(confirm_plan)(label, key, make)
+
+
+def confirm_plan(label: str, key: str, make: Callable[[], Plan]) -> None:
+    """What stands in that dialog."""
+    with problem.shown():
+        kept = st.session_state.get(NEXT)
+        if kept is None or kept[0] != key:
+            with st.spinner("Counting …"):
+                kept = st.session_state[NEXT] = (key, make(), ())
+        _effect(kept[1])
+        _reason(state.view(), kept[1], f"{label} {format.records(kept[1].n_records)}")
+
+
+def _reason(view: View, planned: Plan, label: str) -> None:
+    """The reason, and the buttons that end the dialog."""
+    reason = st.text_input(
+        "Reason", key="act_reason", placeholder="why, in a few words; it stays beside the decision", live=True
+    )
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        if st.button("Cancel", key="act_cancel"):
+            st.rerun()
+        ready = bool((reason or "").strip()) and planned.n_records > 0
+        if st.button(label, key="act_confirm", type="primary", disabled=not ready):
+            _commit(view, planned, reason)
 
 
 def _choose_tag(view: View, action: str) -> str | None:

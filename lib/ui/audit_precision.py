@@ -86,11 +86,7 @@ def _drawn(_view: View, version: str, text: str, _side: Side, axis: str, group: 
 
 
 def _ask(scope: Scope, snippet: Snippet) -> None:
-    before, term, after = (
-        snippet.text[: snippet.start],
-        snippet.text[snippet.start : snippet.end],
-        snippet.text[snippet.end :],
-    )
+    before, term, after = chart_table.around(snippet.text, snippet.start, snippet.end, snippets.CONTEXT_CHARS)
     with st.container(border=True, key="precision_card"):
         st.html(
             f'<p class="w-context" dir="auto">{escape.html(before)}<mark>{escape.html(term)}</mark>'

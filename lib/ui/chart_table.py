@@ -90,6 +90,19 @@ def how(text: str) -> None:
     st.html(f'<p class="w-how w-note">{escape.html(text)}</p>')
 
 
+def around(text: str, start: int, end: int, chars: int) -> tuple[str, str, str]:
+    """What stands before a mark, the mark, and what follows; where the text is cut, at a whole word with an ellipsis.
+
+    chars: how many characters a cut leaves on each side.
+    """
+    before, after = text[:start], text[end:]
+    if start >= chars:
+        before = "… " + before.partition(" ")[2]
+    if len(after) >= chars:
+        after = after.rpartition(" ")[0] + " …"
+    return before, text[start:end], after
+
+
 def _safe(value: object) -> object:
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return "'" + value

@@ -31,7 +31,10 @@ PERCENT, RATIO, NUMBER = ".0%", "~r", "~g"
 
 @dataclass(frozen=True)
 class Series:
-    """Numbers for the same rows, in order; None of an Estimate's values stands for "not enough data"."""
+    """Numbers for the same rows, in order; None of an Estimate's values stands for "not enough data".
+
+    is_hatched: rows whose bar is of another kind than the others.
+    """
 
     name: str
     numbers: Sequence[Estimate]
@@ -141,6 +144,12 @@ def cells(
         xgap=2,
         ygap=2,
     )
+    if np.isnan(share).any():
+        figure.add_heatmap(
+            z=np.where(np.isnan(share), 1.0, np.nan), x=list(range(len(columns))), y=heights, showscale=False,
+            colorscale=[[0, OTHER_COLOUR[mode]], [1, OTHER_COLOUR[mode]]], opacity=0.22, hoverinfo="skip",
+            xgap=2, ygap=2,
+        )  # fmt: skip
     places = [(r, c) for r in range(len(rows)) for c in range(len(columns))]
     figure.add_scatter(
         x=[c for _, c in places],
@@ -149,7 +158,7 @@ def cells(
         marker={"symbol": "square", "size": 26, "opacity": 0.01, "color": OTHER_COLOUR[mode]},
         selected={"marker": {"opacity": 0.01}},
         unselected={"marker": {"opacity": 0.01}, "textfont": {"color": INK[mode]}},
-        text=[_plain(texts[r][c]) for r, c in places],
+        text=[_plain(texts[r][c]) or "–" for r, c in places],
         textfont={"color": [_ink_on(share[r, c], scale, mode) for r, c in places], "size": 12},
         customdata=[[r, c] for r, c in places],
         hovertext=[_plain(notes[r][c]) for r, c in places],
@@ -159,10 +168,11 @@ def cells(
     figure.update_xaxes(
         tickvals=list(range(len(columns))), ticktext=[_short(c) for c in columns], side="top", showgrid=False,
         zeroline=False, range=[-0.5, len(columns) - 0.5], tickangle=-35 if len(columns) > 5 else 0, fixedrange=True,
+        tickfont={"color": INK[mode], "size": 12},
     )  # fmt: skip
     figure.update_yaxes(
         tickvals=heights, ticktext=[_short(r) for r in rows], range=[len(rows) - 0.5, -0.5], showgrid=False,
-        zeroline=False, automargin=True, fixedrange=True,
+        zeroline=False, automargin=True, fixedrange=True, tickfont={"color": INK[mode], "size": 13},
     )  # fmt: skip
     tall = 150 if len(columns) > 5 else 60
     figure.update_layout(
@@ -239,8 +249,10 @@ def points(
     )
     if is_diagonal:
         figure.add_shape(type="line", x0=0, y0=0, x1=1, y1=1, line={"dash": "dash", "color": OTHER_COLOUR[mode]})
-    figure.update_xaxes(title=_plain(titles[0]), tickformat=forms[0], type="log" if is_log_x else None, automargin=True)
-    figure.update_yaxes(title=_plain(titles[1]), tickformat=forms[1], automargin=True)
+    figure.update_xaxes(
+        title=_axis_title(titles[0]), tickformat=forms[0], type="log" if is_log_x else None, automargin=True
+    )
+    figure.update_yaxes(title=_axis_title(titles[1]), tickformat=forms[1], automargin=True)
     figure.update_layout(height=460, margin={"l": 8, "r": 8, "t": 16, "b": 48}, dragmode=False)
     return figure
 
@@ -258,8 +270,8 @@ def curves(named: dict[str, np.ndarray], titles: tuple[str, str], forms: tuple[s
         )  # fmt: skip
     if is_diagonal:
         figure.add_shape(type="line", x0=0, y0=0, x1=1, y1=1, line={"dash": "dash", "color": OTHER_COLOUR[mode]})
-    figure.update_xaxes(title=_plain(titles[0]), tickformat=forms[0], automargin=True)
-    figure.update_yaxes(title=_plain(titles[1]), tickformat=forms[1], rangemode="tozero", automargin=True)
+    figure.update_xaxes(title=_axis_title(titles[0]), tickformat=forms[0], automargin=True)
+    figure.update_yaxes(title=_axis_title(titles[1]), tickformat=forms[1], rangemode="tozero", automargin=True)
     figure.update_layout(height=320, margin={"l": 8, "r": 8, "t": 16, "b": 48}, dragmode=False, legend=_LEGEND)
     return figure
 
@@ -269,9 +281,9 @@ _LEGEND = {"orientation": "h", "yanchor": "bottom", "y": 1.0, "xanchor": "left",
 
 def _horizontal(figure, labels, series, title, form, is_log, marked) -> go.Figure:
     mode = theme()
-    first = series[0].numbers
+    beside = series[0].numbers if len(series) == 1 or series[0].is_hatched else ()
     names = [
-        f"{'▲ ' if marked and marked[i] else ''}{_short(label)}{_beside(first[i] if i < len(first) else None, form)}"
+        f"{'▲ ' if marked and marked[i] else ''}{_short(label)}{_beside(beside[i] if i < len(beside) else None, form)}"
         for i, label in enumerate(labels)
     ]
     figure.update_yaxes(
@@ -279,7 +291,7 @@ def _horizontal(figure, labels, series, title, form, is_log, marked) -> go.Figur
         zeroline=False, automargin=True, fixedrange=True, tickfont={"color": INK[mode], "size": 13},
     )  # fmt: skip
     figure.update_xaxes(
-        title={"text": _plain(title), "font": {"color": INK[mode]}}, tickfont={"color": INK[mode]}, tickformat=form,
+        title=_axis_title(title), tickfont={"color": INK[mode]}, tickformat=form,
         type="log" if is_log else None, automargin=True, zeroline=not is_log,
         rangemode="normal" if is_log else "tozero", fixedrange=True,
     )  # fmt: skip
@@ -362,6 +374,10 @@ def _said(number: Estimate, form: str) -> str:
 
 def _note(one: Series, i: int) -> str:
     return f"<br>{_plain(one.notes[i])}" if one.notes else ""
+
+
+def _axis_title(text: str) -> dict:
+    return {"text": _plain(text), "font": {"color": INK[theme()]}}
 
 
 def _plain(text: str) -> str:
