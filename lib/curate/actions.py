@@ -19,7 +19,8 @@ class Plan:
     """What an action would do: the records whose state it changes, and no others.
 
     n_selected is how many the Selection holds; the rest of them is in that state already. catalog and counter say on
-    which version of corpus and ledger it was planned: `commit` refuses a plan that has gone stale. payload: of an edit, what it cuts.
+    which version of corpus and ledger it was planned: `commit` refuses a plan that has gone stale. payload: what an
+    edit cuts.
     """
 
     action: str

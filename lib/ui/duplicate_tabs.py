@@ -14,6 +14,7 @@ from lib.ui import (
     empty,
     escape,
     jobs_progress,
+    passage_list,
     problem,
     split_leakage,
     survivor_rules,
@@ -24,6 +25,8 @@ ABOUT = {
     "exact": "Groups of records whose text is equal, whatever their case and spacing.",
     "near": "Groups of records that share most of their wording.",
     "meaning": "Groups of records that say nearly the same, in whatever words.",
+    "passages": "Paragraphs, lines and runs of words that stand in several records, such as notices and signatures: "
+    "cut the passage, keep the record.",
 }
 
 
@@ -67,6 +70,16 @@ def _groups(view: View, selection: Selection, kind: str) -> None:
 
 
 @st.fragment
+def passages(view: View, selection: Selection) -> None:
+    """Parts of texts that recur."""
+    if "passages" not in view.current.artifacts:
+        _missing(view, "passages")
+        return
+    with problem.shown():
+        passage_list.draw(view, selection)
+
+
+@st.fragment
 def across(view: View, selection: Selection) -> None:
     """Splits against each other, and the corpus against reference corpora."""
     split_leakage.draw(view)
@@ -94,4 +107,4 @@ def _missing(view: View, stage: str) -> None:
             st.rerun()
 
 
-TABS = {"Exact": exact, "Near": near, "By meaning": meaning, "Splits and benchmarks": across}
+TABS = {"Exact": exact, "Near": near, "By meaning": meaning, "Passages": passages, "Splits and benchmarks": across}

@@ -19,6 +19,8 @@ DONE = {
     "untag": "Untagged",
     "exclude": "Excluded",
     "restore": "Restored",
+    "edit": "Passages cut",
+    "label": "Labelled",
     "undo": "Undo",
     "redo": "Redo",
 }
