@@ -158,7 +158,7 @@ def side(view: View, record: Record) -> None:
     with st.container(key="record_side"):
         _tags(record)
         _heading("Metadata")
-        st.html(f'<dl class="w-facts">{_facts(record)}</dl>')
+        st.html(f'<dl class="w-facts">{_facts(view, record)}</dl>')
         repeats = records.near_duplicates(view, record.id)
         if repeats:
             _heading("Repeats", f"{len(repeats)} of its group")
@@ -180,10 +180,12 @@ def _heading(name: str, more: str = "") -> None:
     st.html(f'<div class="w-side"><h2>{escape.html(name)}{beside}</h2></div>')
 
 
-def _facts(record: Record) -> str:
+def _facts(view: View, record: Record) -> str:
+    """What the source says first, then what Winnow found (not what it did not find), last where the record comes from."""
+    own = {column.name for column in view.workspace.columns}
+    names = [name for name in record.values if name in own]
+    names += [n for n, v in record.values.items() if n not in own and n not in ("id", *_ORIGIN) and v is not None]
     cells = []
-    # Where a record comes from is asked for last.
-    names = [name for name in record.values if name not in ("id", *_ORIGIN)]
     for name in (*names, *(name for name in _ORIGIN if name in record.values)):
         value = record.values[name]
         said = '<span class="w-muted">–</span>' if value is None else escape.html(_value(value))
