@@ -181,7 +181,7 @@ def _heading(name: str, more: str = "") -> None:
 
 
 def _facts(view: View, record: Record) -> str:
-    """What the source says first, then what Winnow found (not what it did not find), last where the record comes from."""
+    """What the source says first, then what Winnow found, not what it did not find; last, where the record is from."""
     own = {column.name for column in view.workspace.columns}
     names = [name for name in record.values if name in own]
     names += [n for n, v in record.values.items() if n not in own and n not in ("id", *_ORIGIN) and v is not None]
