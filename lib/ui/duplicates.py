@@ -159,7 +159,7 @@ def explanation(view: View, kind: str) -> str:
             f"A text is cut into runs of {options.shingle_size} {unit} in lower case, each overlapping the next "
             f"(where a language writes no spaces, runs of characters). Similarity is the share of these runs that two "
             f"texts have in common (Jaccard), counted exactly. Pairs are stored from {options.floor:g}; a pair of "
-            f"similarity 0.8 is found with a chance of {options.chance_of_finding(0.8):.1%}.{more}"
+            f"similarity 0.8 is found with a chance of {format.share(options.chance_of_finding(0.8))}.{more}"
         )
     return meaning_explained(facts)
 

@@ -60,9 +60,7 @@ def _asked(view: View, kinds: list[str]) -> tuple[str, float]:
         low = float(duplicates.gathered(view, kind).pairs.floor)
         if kind == "exact" or low >= 1:
             return kind, 1.0
-        usual = threshold.usual(view, kind)
-        key = f"leakage_{kind}_{duplicates.judge(kind)}"
-        return kind, st.slider("Similar from", low, 1.0, usual, 0.01, key=key, width=300)
+        return kind, threshold.slider(view, kind, "Similar from", f"leakage_{kind}_{duplicates.judge(kind)}", 300)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Comparing splits …")

@@ -43,10 +43,7 @@ def choose(view: View, kind: str) -> float:
             chosen = 1.0
             st.caption("Only pairs of similarity 1 are stored, so there is nothing to choose.")
         else:
-            chosen = st.slider(
-                "Similar from", low, 1.0, usual(view, kind), 0.01, help=HELP[kind], persist_state="session",
-                key=f"duplicates_threshold_{kind}{_judged(kind)}",
-            )  # fmt: skip
+            chosen = slider(view, kind, "Similar from", f"duplicates_threshold_{kind}{_judged(kind)}")
         edges, counts = _histogram(gathered, duplicates.version(view), kind + _judged(kind))
         st.html(cut_histogram.html(edges, counts, chosen))
     border = grouping.borderline(gathered.pairs, chosen, N_PAIRS)
@@ -63,13 +60,27 @@ def _histogram(_gathered: Evidence, version: str, kind: str) -> tuple[list[float
     return edges.tolist(), counts.tolist()
 
 
+def slider(view: View, kind: str, label: str, key: str, width: int | str = "stretch") -> float:
+    """The slider of one kind's similarity; cosines crowd near 1, so theirs has finer steps."""
+    low, step = float(duplicates.gathered(view, kind).pairs.floor), _step(kind)
+    shown = "%.3f" if step < 0.01 else "%.2f"
+    return st.slider(
+        label, low, 1.0, usual(view, kind), step, shown, key=key, help=HELP[kind], persist_state="session", width=width
+    )
+
+
+def _step(kind: str) -> float:
+    return 0.001 if kind == "meaning" and not _judged(kind) else 0.01
+
+
 def usual(view: View, kind: str) -> float:
-    """The threshold to begin with, to two places."""
+    """The threshold to begin with, to a step of its slider."""
     low = float(duplicates.gathered(view, kind).pairs.floor)
     start = USUAL
     if kind == "meaning":
         start = read_facts(evidence.folder_of(view, kind))["threshold"] if not _judged(kind) else USUAL_LEXICAL
-    return float(np.clip(math.ceil(start * 100) / 100, low, 1.0))
+    n_steps = round(1 / _step(kind))
+    return float(np.clip(math.ceil(round(start * n_steps, 6)) / n_steps, low, 1.0))
 
 
 def _judged(kind: str) -> str:
