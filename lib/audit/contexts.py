@@ -22,9 +22,9 @@ class Context:
 
 
 def together(view: View, selection: Selection, axis: str, group: str, word: str, most: int = 8) -> list[Context]:
-    """At most `most` pieces of the first records of a Selection, one for each, in which word and group stand closest.
+    """At most `most` pieces of the first MOST_RECORDS of a Selection, one for each record, closest together first.
 
-    Records in which they are further apart than CHARS_BETWEEN are passed over. Raises BadFilter.
+    Records in which word and group are further apart than CHARS_BETWEEN are passed over. Raises BadFilter.
     """
     condition, parameters = view.where(selection)
     rows = view.rows(
@@ -36,16 +36,14 @@ def together(view: View, selection: Selection, axis: str, group: str, word: str,
     pattern = re.compile(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", re.IGNORECASE)
     found = []
     for id_, text in rows:
-        here = _closest(id_, text or "", snippets.of_text(lexicon, id_, text or "", axis, group), pattern)
+        here = _closest(snippets.of_text(lexicon, id_, text or "", axis, group), pattern)
         if here is not None:
             found.append(here)
-        if len(found) == most:
-            break
-    return found
+    return [context for _, context in sorted(found, key=lambda one: (one[0], one[1].id))[:most]]
 
 
-def _closest(id_: int, text: str, mentions: list[snippets.Snippet], pattern: re.Pattern) -> Context | None:
-    """The mention with the word nearest to it, within the mention's snippet."""
+def _closest(mentions: list[snippets.Snippet], pattern: re.Pattern) -> tuple[int, Context] | None:
+    """The mention with the word nearest to it, within the mention's snippet, and how many characters they are apart."""
     best: tuple[int, Context] | None = None
     for mention in mentions:
         for match in pattern.finditer(mention.text):
@@ -54,5 +52,17 @@ def _closest(id_: int, text: str, mentions: list[snippets.Snippet], pattern: re.
             if apart < 0 or apart > CHARS_BETWEEN or (best is not None and apart >= best[0]):
                 continue
             marks = sorted([(mention.start, mention.end, "group"), (start, end, "word")])
-            best = apart, Context(id_, mention.text, tuple(marks))
-    return None if best is None else best[1]
+            best = apart, _whole(mention, marks)
+    return best
+
+
+def _whole(mention: snippets.Snippet, marks: list[tuple[int, int, str]]) -> Context:
+    """Without the pieces of words at the ends of the snippet, an ellipsis in their stead."""
+    text, left, right = mention.text, 0, len(mention.text)
+    if mention.start >= snippets.CONTEXT_CHARS and 0 <= text.find(" ") < marks[0][0]:
+        left = text.find(" ")
+    if right - mention.end >= snippets.CONTEXT_CHARS and text.rfind(" ") >= marks[-1][1]:
+        right = text.rfind(" ") + 1
+    shift = (1 if left else 0) - left
+    shown = ("…" if left else "") + text[left:right] + ("…" if right < len(text) else "")
+    return Context(mention.id, shown, tuple((start + shift, end + shift, kind) for start, end, kind in marks))

@@ -10,7 +10,7 @@ from lib.audit.intervals import LEAST_TOGETHER, Estimate
 from lib.audit.lexicon import label
 from lib.audit.sides import Side
 from lib.query.predicates import OneOf, Words
-from lib.ui import audit_panel, chart_table, charts, escape
+from lib.ui import audit_panel, chart_lines, chart_table, charts, escape
 from lib.ui.audit_scope import Scope
 
 WORDS_A_SIDE = 15
@@ -115,7 +115,7 @@ def _scatter(found: Associations):
     furthest = sorted(found.words, key=lambda one: -abs(one.delta.value or 0))[: MOST_MARKS // 2]
     frequent = sorted(found.words, key=lambda one: -one.n)[: MOST_MARKS // 2]
     shown = list(dict.fromkeys([*furthest, *frequent]))
-    figure = charts.points(
+    figure = chart_lines.points(
         [one.word for one in shown],
         [Estimate(float(one.n)) for one in shown],
         [Estimate(one.delta.value) for one in shown],

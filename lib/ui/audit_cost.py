@@ -48,7 +48,8 @@ def draw(scope: Scope) -> None:
         chart_table.how("Choose above what would go: set a filter, save it as a view, or pick a decision.")
         return
     axes = audit_scope.people_axes(scope.view) if is_every else [scope.axis]
-    with audit_panel.panel(scope, MEASURES, CANNOT):
+    every = audit_scope.a_side(scope.view, audit_scope.ALL, Selection(scope="all"))
+    with audit_panel.panel(scope, MEASURES, CANNOT, (every,)):
         found = [_exclusion(scope, name, rules[name]) for name in chosen]
         for one in found:
             share = format.share(one.n_gone / max(1, int(one.base.sum())))

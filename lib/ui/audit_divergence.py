@@ -11,7 +11,7 @@ from lib.audit.intervals import LEAST_MENTIONS
 from lib.audit.marks import Marks
 from lib.audit.sides import Side, slices
 from lib.corpus.columns import is_list
-from lib.ui import audit_panel, audit_reference, audit_scope, chart_table, charts, escape
+from lib.ui import audit_panel, audit_reference, audit_scope, chart_cells, chart_lines, chart_table, charts, escape
 from lib.ui.audit_scope import Scope
 
 MOST_SLICES = 7
@@ -115,7 +115,7 @@ def _slices(scope: Scope, side: Side, column: str, word: str) -> None:
                 "" if one.null_high is None or one.value > one.null_high else " ≈"
             )
             notes[row][place] = f"{r} and {c}: {_said(one)}"
-    figure = charts.cells(names, names, values, texts, notes, middle=None)
+    figure = chart_cells.cells(names, names, values, texts, notes, middle=None)
     table = {
         "one": [pair[0] for pair in found],
         "other": [pair[1] for pair in found],
@@ -147,13 +147,13 @@ def _diversity(scope: Scope) -> None:
     left, right = st.columns(2, gap="large")
     if profiles:
         with left:
-            figure = charts.curves(
+            figure = chart_lines.curves(
                 profiles, ("order: how much rare groups count less", "groups in effect"), ("~g", "~g")
             )
             st.plotly_chart(figure, key="audit_hill", config=chart_table.CONFIG, alt=f"Hill profile. {alt}")
         with right:
             titles = ("share of the groups, rarest first", "share of the mentions")
-            figure = charts.curves(lorenzes, titles, (charts.PERCENT, charts.PERCENT), is_diagonal=True)
+            figure = chart_lines.curves(lorenzes, titles, (charts.PERCENT, charts.PERCENT), is_diagonal=True)
             st.plotly_chart(figure, key="audit_lorenz", config=chart_table.CONFIG, alt=f"Lorenz curve. {alt}")
     chart_table.behind(table, "audit_diversity", f"Diversity of every axis. {alt}", opened=True)
 

@@ -5,7 +5,7 @@ import streamlit as st
 from lib.audit.effect import Effect, Shift, effect
 from lib.audit.sides import Axis, Side, side
 from lib.query.selection import Selection
-from lib.ui import audit_panel, audit_scope, chart_table, charts, state
+from lib.ui import audit_panel, audit_scope, chart_lines, chart_table, state
 from lib.ui.audit_scope import Scope
 
 MOST_GROUPS = 8
@@ -43,7 +43,7 @@ def draw(scope: Scope) -> None:
             help="An axis that the change was not aimed at",
         )  # fmt: skip
     before, after = changes[change] or _two(scope, change)
-    with audit_panel.panel(scope, MEASURES, CANNOT):
+    with audit_panel.panel(scope, MEASURES, CANNOT, (before, after)):
         left, right = st.columns(2, gap="large")
         for column, axis, key in ((left, scope.axis, "aimed"), (right, beside, "beside")):
             with column:
@@ -68,7 +68,7 @@ def _one(scope: Scope, axis: Axis, pair: tuple[Side, Side], key: str) -> None:
         audit_panel.not_enough("too few mentions on this axis before the change")
         return
     drawn = shown[:MOST_GROUPS]
-    figure = charts.slopes(
+    figure = chart_lines.slopes(
         [shift.group for shift in drawn], [shift.before for shift in drawn], [shift.after for shift in drawn],
         (before.name, after.name),
     )  # fmt: skip

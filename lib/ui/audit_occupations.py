@@ -13,7 +13,7 @@ from lib.audit.occupations import Occupation
 from lib.audit.sides import Side
 from lib.query.predicates import OneOf
 from lib.query.selection import Selection
-from lib.ui import audit_panel, audit_reference, chart_table, charts
+from lib.ui import audit_panel, audit_reference, chart_lines, chart_table, charts
 from lib.ui.audit_scope import Scope
 
 MOST = 30
@@ -89,7 +89,7 @@ def _one(scope: Scope, side: Side, window: str | None, reference: occupation_ref
     if reference is not None and (both := [one for one in known if one.occupation in reference.shares]):
         chart_table.how(f"Across: {reference.sentence()}. On the diagonal the text says what the population says.")
         names = [one.occupation for one in both]
-        figure = charts.points(
+        figure = chart_lines.points(
             names, [Estimate(reference.shares[name]) for name in names], [one.share for one in both],
             (f"share of women in {reference.population}", "share of words for women here"), is_diagonal=True,
         )  # fmt: skip
@@ -121,7 +121,7 @@ def _two(scope: Scope, window: str | None) -> None:
     for side, numbers in zip(sides, (across, up), strict=True):
         for part in ("value", "low", "high"):
             table[f"{'share' if part == 'value' else part} ({side.name})"] = [getattr(n, part) for n in numbers]
-    figure = charts.points(names, across, up, (titles[0], titles[1]), is_diagonal=True)
+    figure = chart_lines.points(names, across, up, (titles[0], titles[1]), is_diagonal=True)
     chart_table.how("On the diagonal both sides say the same.")
     alt = f"{len(names)} occupations, {sides[0].name} against {sides[1].name}"
     chart_table.draw(figure, table, "audit_occupations_two", alt)

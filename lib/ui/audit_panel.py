@@ -23,10 +23,11 @@ MOST_CHOICES = 30
 
 
 @contextmanager
-def panel(scope: Scope, measures: str, cannot: str) -> Iterator[None]:
-    """A panel's head, its body, its limits."""
-    for side in scope.sides:
-        name = f"{side.name}: " if scope.is_double else ""
+def panel(scope: Scope, measures: str, cannot: str, sides: Sequence[Side] | None = None) -> Iterator[None]:
+    """A panel's head, its body, its limits. sides: where the panel looks at others than those of the page."""
+    counted = scope.sides if sides is None else sides
+    for side in counted:
+        name = f"{side.name}: " if len(counted) > 1 else ""
         chart_table.how(name + audit_scope.counted_line(scope, side))
     yield
     general = GENERAL if scope.axis.kind == "mentions" else LABELS_GENERAL

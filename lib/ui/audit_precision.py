@@ -45,7 +45,7 @@ def draw(scope: Scope) -> None:
     side = scope.sides[0]
     with audit_panel.panel(scope, MEASURES, CANNOT):
         marks = scope.marks(side, "B")
-        n = dict(zip(marks.groups, marks.by_bucket().sum(0).tolist(), strict=True))
+        n = dict(zip(marks.groups, marks.by_bucket().sum(0).astype(int).tolist(), strict=True))
         groups = sorted((group for group in n if n[group]), key=lambda group: (-n[group], group))
         if not groups:
             audit_panel.not_enough("no group of this axis is mentioned")

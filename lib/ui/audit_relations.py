@@ -11,10 +11,10 @@ from lib.audit.intervals import LEAST_TOGETHER
 from lib.audit.sides import Axis, Side, behind
 from lib.query.predicates import OneOf
 from lib.query.view import View
-from lib.ui import audit_panel, audit_scope, chart_table, charts
+from lib.ui import audit_panel, audit_scope, chart_cells, chart_table, charts
 from lib.ui.audit_scope import Scope
 
-MOST_ROWS, MOST_COLUMNS = 18, 14
+MOST_ROWS, MOST_COLUMNS, MOST_BESIDE = 18, 12, 7
 MEASURES = (
     "Records with both the group and the value, over how many there would be if the two were independent; a residual "
     "beyond ±2 is rare by chance, and p is adjusted over all cells of the table (Benjamini-Hochberg)."
@@ -64,7 +64,7 @@ def _one(scope: Scope, side: Side, column: str, shown: str, word: str) -> None:
     if not rows or not columns:
         audit_panel.not_enough(f"no group is mentioned in {LEAST_TOGETHER} records that have a value in {column}")
         return
-    rows, columns = rows[:MOST_ROWS], columns[:MOST_COLUMNS]
+    rows, columns = rows[:MOST_ROWS], columns[: MOST_BESIDE if scope.is_double else MOST_COLUMNS]
     groups, values = [found.groups[k] for k in rows], [found.values[k] for k in columns]
     cells = {
         name: table[np.ix_(rows, columns)]
@@ -77,7 +77,9 @@ def _one(scope: Scope, side: Side, column: str, shown: str, word: str) -> None:
     picture, texts = _drawn(cells, shown)
     notes = [[_note(cells, r, c, groups[r], column, values[c]) for c in range(len(values))] for r in range(len(groups))]
     middle = 0.0 if shown in ("ratio", "residual") else None
-    figure = charts.cells(groups, values, picture, texts, notes, middle=middle, reach=2.0 if shown == "ratio" else 6.0)
+    figure = chart_cells.cells(
+        groups, values, picture, texts, notes, middle=middle, reach=2.0 if shown == "ratio" else 6.0
+    )
     table = _table(found, column)
     marks = scope.marks(side)
 
@@ -101,7 +103,7 @@ def _drawn(cells: dict[str, np.ndarray], shown: str) -> tuple[np.ndarray, list[l
     values = cells[shown].astype(float)
     if shown == "ratio":
         with np.errstate(divide="ignore"):
-            return np.where(np.isnan(values), np.nan, np.log2(np.maximum(values, 1e-3))), _texts(values, "{:.2f}×")
+            return np.where(np.isnan(values), np.nan, np.log2(np.maximum(values, 1e-3))), _texts(values, "{:.2f}")
     if shown == "standardised":
         return values, [["" if np.isnan(v) else f"{100 * v:.1f} %" for v in row] for row in values]
     return values, _texts(values, "{:+.1f}" if shown == "residual" else "{:,.0f}")

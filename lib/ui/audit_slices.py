@@ -13,10 +13,10 @@ from lib.audit.representation import AxisShares, represent
 from lib.audit.sides import Side, behind, slices
 from lib.ledger import views
 from lib.query.predicates import OneOf
-from lib.ui import audit_panel, audit_representation, audit_scope, chart_table, charts, escape, state
+from lib.ui import audit_panel, audit_representation, audit_scope, chart_cells, chart_table, charts, escape, state
 from lib.ui.audit_scope import Scope
 
-MOST_SLICES, MOST_GROUPS, MOST_CELLS = 12, 4, 16
+MOST_SLICES, MOST_GROUPS, MOST_CELLS = 12, 4, 12
 SLICES_MEASURE = "The shares of the groups within each slice, for slices of the column's most frequent values."
 SLICES_CANNOT = "Why slices differ; small ones have wide intervals, and two that overlap may be the same."
 TOGETHER_MEASURE = (
@@ -162,7 +162,7 @@ def _together(scope: Scope, side: Side, other: str, window: str, word: str) -> N
     names, others = [found.rows[k] for k in rows], [found.columns[k] for k in columns]
     with np.errstate(divide="ignore"):
         picture = np.log2(np.maximum(ratio, 1e-3))
-    texts = [["" if np.isnan(v) else f"{v:.2f}×" for v in line] for line in ratio]
+    texts = [["" if np.isnan(v) else f"{v:.2f}" for v in line] for line in ratio]
     notes = [[_note(found, r, c) for c in columns] for r in rows]
     table = _cells(found)
 
@@ -173,7 +173,7 @@ def _together(scope: Scope, side: Side, other: str, window: str, word: str) -> N
             )
         )
 
-    figure = charts.cells(names, others, picture, texts, notes, middle=0.0)
+    figure = chart_cells.cells(names, others, picture, texts, notes, middle=0.0)
     alt = f"{scope.axis.title} with {other}, observed over expected in one {window}"
     chart_table.how(f"{found.n:,} {window}s. Click a cell for records that name both.")
     chart_table.draw(

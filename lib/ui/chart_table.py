@@ -50,12 +50,13 @@ def behind(
         if folded.open or opened:
             frame = pd.DataFrame({name: list(values)[:MOST_ROWS] for name, values in table.items()})
             if on_row is None:
-                st.dataframe(frame, key=f"{key}_table", hide_index=True, alt=alt)
+                st.dataframe(frame, key=f"{key}_table", hide_index=True, placeholder="–", alt=alt)
             else:
                 chosen = _row(f"{key}_table", on_row)
                 st.dataframe(
-                    frame, key=f"{key}_table", hide_index=True, on_select=chosen, selection_mode="single-row", alt=alt
-                )
+                    frame, key=f"{key}_table", hide_index=True, on_select=chosen, selection_mode="single-row",
+                    placeholder="–", alt=alt,
+                )  # fmt: skip
                 st.caption("Pick a row to see its records.")
             st.download_button(
                 "Download CSV",
