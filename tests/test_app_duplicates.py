@@ -1,16 +1,25 @@
 """Duplicates: groups, the choice of what stays, and what goes, in the page."""
 
+import shutil
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 from lib.corpus import workspace
 from lib.curate.actions import commit, plan
+from lib.duplicates import comparison, crossings
+from lib.jobs import queue
+from lib.jobs.analysis import analyse
+from lib.jobs.stages import Options
+from lib.ledger import events, settings
 from lib.query.predicates import Ids, OneOf
 from lib.query.selection import Selection
 from lib.query.view import View
 from lib.ui import navigation
+from tests.browser import CHROMIUM, ROOT, page, ready, serve
+from tests.corpora import quiet
 from tests.test_app import MAIN, app, html
 
 
@@ -155,3 +164,166 @@ def test_before_the_stage_ran_it_says_which(monkeypatch, tiny_home):
     test.session_state["duplicates_tab"] = "Near"
     test.run()
     assert "The stage “near” has not been run" in html(test)
+
+
+@pytest.fixture(scope="module")
+def found_home(sample, sample_source, tmp_path_factory) -> Path:
+    """The sample corpus with the stages that run on demand, and compared with its benchmark. Only to be read."""
+    home = tmp_path_factory.mktemp("found")
+    shutil.copytree(sample.root, home / "sample")
+    made = workspace.load(home / "sample")
+    analyse(made, Options(encoder="static"), quiet, ["meaning", "passages"])
+    comparison.run(made, {"paths": [str(sample_source / "benchmark.parquet")]}, quiet)
+    return home
+
+
+@pytest.fixture
+def found(found_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of `found_home` that is the app's folder of workspaces."""
+    shutil.copytree(found_home / "sample", tmp_path / "copy" / "sample")
+    monkeypatch.setenv("WINNOW_HOME", str(tmp_path / "copy"))
+    monkeypatch.setenv("WINNOW_CURATOR", "Ada")
+    return tmp_path / "copy"
+
+
+def on_tab(tab: str, corpus: str = "sample", **address: str) -> AppTest:
+    test = AppTest.from_file(str(MAIN), default_timeout=60)
+    for name, value in {"corpus": corpus, **address}.items():
+        test.query_params[name] = value
+    test.run()
+    test.switch_page(navigation.path_of("duplicates"))
+    test.session_state["duplicates_tab"] = tab
+    return test.run()
+
+
+@pytest.mark.parametrize(
+    ("tab", "said"),
+    [
+        ("By meaning", "Groups of records that say nearly the same, in whatever words."),
+        ("Passages", "cut the passage, keep the record"),
+        ("Splits and benchmarks", "Nothing was compared yet."),
+    ],
+)
+def test_tabs_that_have_nothing_yet_say_what_they_would_show(home: Path, tab: str, said: str):
+    test = on_tab(tab, "tiny")
+    assert said in html(test) and not test.exception and not test.error
+
+
+def test_a_stage_that_runs_on_demand_is_started_from_its_tab(home: Path, monkeypatch: pytest.MonkeyPatch):
+    started: list[tuple] = []
+    monkeypatch.setattr(queue, "submit", lambda root, kind, arguments, stages: started.append((kind, list(stages))))
+    test = on_tab("Passages", "tiny")
+    test.button(key="compute_passages").click().run()
+    assert started == [("analyse", ["import", "exact", "near", "groups", "passages"])]
+
+
+def test_by_meaning_says_what_a_cosine_is_worth(found: Path):
+    test = on_tab("By meaning")
+    assert "random pair" in html(test) and "true pairs of sampled records" in html(test)
+    assert not test.exception and not test.error
+    test.segmented_control(key="duplicates_judge").set_value("words").run()
+    assert test.slider(key="duplicates_threshold_meaning_words").value == 0.6
+    assert badges(test, "goes") and not test.exception and not test.error
+
+
+def test_passages_are_previewed_kept_and_cut(found: Path):
+    test = on_tab("Passages")
+    assert "tokens wasted" in html(test) and not test.exception
+    test.button(key="open_0").click().run()
+    assert "<del>" in html(test) and not test.exception and not test.error
+    before = int(html(test).split("</b> passages")[0].rsplit("<b>", 1)[1])
+    test.button(key="keep_0").click().run()
+    assert int(html(test).split("</b> passages")[0].rsplit("<b>", 1)[1]) == before - 1
+    test.toggle(key="passages_show_kept").set_value(True).run()
+    assert "kept" in html(test)
+    test.button(key="cut_everywhere_1").click().run()
+    assert "Records that change" in html(test) and "Tokens saved" in html(test)
+    assert not test.exception and not test.error
+
+
+def test_the_matrix_of_splits_leads_to_pairs_and_records(found: Path):
+    test = on_tab("Splits and benchmarks")
+    assert "are shared with another split" in html(test)
+    test.button(key="cell_test_train").click().run()
+    assert "of test similar to records of train" in html(test) and "w-pair" in html(test)
+    test.button(key="leakage_exclude").click().run()
+    assert "Records that change" in html(test) and not test.exception and not test.error
+
+
+def test_contaminated_records_are_marked_and_certified(found: Path):
+    test = on_tab("Splits and benchmarks")
+    assert "<mark>" in html(test) and "of the item" in html(test)
+    n_hits = int(html(test).split(" hits in")[0].rsplit(">", 1)[1])
+    test.pills(key="hit_severity").set_value(["edited"]).run()
+    assert 0 < int(html(test).split(" hits in")[0].rsplit(">", 1)[1]) < n_hits
+    test.button(key="hits_tag").click().run()
+    assert "Records that change" in html(test) and not test.exception and not test.error
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [("/nowhere/at/all.parquet", "There is no file or folder"), ("README.md", "is not a Parquet file")],
+)
+def test_a_reference_that_cannot_be_opened_is_one_sentence(home: Path, written: str, said: str):
+    test = on_tab("Splits and benchmarks", "tiny")
+    test.text_area(key="reference_paths").set_value(written).run()
+    test.button(key="reference_start").click().run()
+    assert len(test.error) == 1 and said in test.error[0].value.replace("\\", "")
+
+
+def test_references_outside_the_allowed_folders_are_refused(home: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("WINNOW_ROOTS", str(home))
+    test = on_tab("Splits and benchmarks", "tiny")
+    test.text_area(key="reference_paths").set_value("/etc/passwd").run()
+    test.button(key="reference_start").click().run()
+    assert "outside the folders" in test.error[0].value.replace("\\", "")
+
+
+def test_damaged_survivor_rules_are_one_sentence(home: Path):
+    settings.put(workspace.load(home / "tiny").ledger_path, "survivors", {"rules": [{"rule": "newest", "column": "x"}]})
+    test = app("duplicates", corpus="tiny")
+    assert len(test.error) == 1 and not test.exception
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"there is no Chromium at {CHROMIUM}")
+def test_slider_keys_and_exclusion_in_a_browser(found: Path):
+    environment = {"WINNOW_HOME": str(found), "WINNOW_CURATOR": "Ada"}
+    with (
+        serve(ROOT / "app.py", environment) as server,
+        page(f"{server.url}/duplicates?corpus=sample") as tab,
+    ):
+        tab.get_by_role("tab", name="Near", exact=True).click()
+        ready(tab)
+        sums = tab.get_by_test_id("duplicate-sums")
+        before = sums.inner_text()
+        slider = tab.get_by_role("slider").first
+        slider.focus()
+        for _ in range(5):
+            slider.press("ArrowLeft")
+        expect(sums).not_to_have_text(before)
+        ready(tab)
+
+        tab.locator("h1").click()
+        tab.keyboard.press("k")
+        expect(tab.get_by_role("button", name="stays · your choice").first).to_be_visible()
+        ready(tab)
+
+        tab.get_by_role("button", name="Exclude the others of all").click()
+        box = tab.get_by_role("checkbox", name="Also take out")
+        expect(box).not_to_be_checked()
+        confirm = tab.get_by_role("dialog").get_by_role("button", name="Exclude")
+        without = confirm.inner_text()
+        tab.get_by_text("Also take out").click()
+        expect(confirm).not_to_have_text(without)
+        tab.get_by_text("Also take out").click()
+        expect(confirm).to_have_text(without)
+        tab.get_by_label("Reason").fill("repeats")
+        confirm.click()
+        ready(tab)
+        expect(tab.get_by_test_id("counts")).not_to_contain_text(" 0 excluded")
+    (event,) = events.all_events(workspace.load(found / "sample").ledger_path)
+    assert without == f"Exclude {event.n_records} records"
+    view = View(workspace.load(found / "sample"))
+    members = events.members(view.workspace.ledger_path, event.uid)
+    assert crossings.crossings(view, members) == () and set(members.rule) and members.similarity.min() >= 0.7

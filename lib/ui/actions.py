@@ -141,7 +141,7 @@ def _effect(planned: Plan) -> None:
     rows = [
         ("Selection", planned.selection.sentence()),
         ("Records that change", format.count(planned.n_records)),
-        ("Tokens in them", format.tokens(planned.n_tokens)),
+        ("Tokens saved" if planned.action == "edit" else "Tokens in them", format.tokens(planned.n_tokens)),
     ]
     if already > 0:
         rows.append(("Not touched", f"{format.count(already)} more of the Selection"))
