@@ -122,8 +122,8 @@ def markdown(value: Mapping) -> str:
         "",
         *(f"- {reason}: {n:,}" for reason, n in left["reasons"].items()),
         "",
-        f"{left['n_common_items']:,} short questions, {left['n_common_hits']:,} hits, were left out as common phrases "
-        f"({method['common_phrase']}).",
+        f"{left['n_common_items']:,} short questions, {left['n_common_hits']:,} hits, are told as topic only, being "
+        f"common phrases ({method['common_phrase']}).",
         "",
         *(f"- {limit}" for limit in left["limits"]),
     ]

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from lib.corpus.texts import Texts
 from lib.corpus.workspace import Workspace
 from lib.duplicates import references as reading
-from lib.duplicates.alignment import LEAST_RUN, Matches, matches_in, table_of
+from lib.duplicates.alignment import LEAST_RUN, TOPIC_ONLY, Matches, matches_in, table_of
 from lib.duplicates.probes import LEAST_WORDS, Probes, probes_of
 from lib.duplicates.references import Items, Reference
 from lib.duplicates.strings import text_array
@@ -22,10 +22,10 @@ SEVERITIES = ("verbatim", "edited", "topic only")
 MEANINGS = {
     "verbatim": "all words of the item's question stand in the record, in order, nothing between them",
     "edited": "nearly all of them do, with words changed, added or left out",
-    "topic only": f"a run of {LEAST_RUN} words or more is shared, or the wording is alike, but not the question itself",
+    "topic only": f"a run of {LEAST_RUN} words or more is shared, or the wording is alike or a common phrase",
 }
 # A short question without its answer that more records hold is a common phrase.
-MOST_RECORDS, MOST_SHARE = 20, 1e-4
+MOST_RECORDS, MOST_SHARE = 100, 1e-3
 NGRAM = 8
 BATCH = 50_000
 Progress = Callable[[int, int], None]
@@ -58,7 +58,7 @@ class Contamination:
 
     table: one row a hit with the columns of Hit and `item_row`, the item's place in items, ordered by record and start.
     judged bool (n_items,): the items that could be looked for. has_words: those whose question has a word.
-    n_common_items, n_common_hits: short questions left out because many records hold them without their answer.
+    n_common_items, n_common_hits: short questions told as topic only since many records hold them without an answer.
     """
 
     references: tuple[Reference, ...]
@@ -186,25 +186,25 @@ def _told(
     held = np.zeros(len(probes), dtype=np.int64)
     once = np.unique((probe[plain].astype(np.uint64) << np.uint64(32)) | record[plain].astype(np.uint64))
     np.add.at(held, (once >> np.uint64(32)).astype(np.int64), 1)
-    common = plain & (held[probe] > max(MOST_RECORDS, MOST_SHARE * n_records))
-    keep = ~common
+    common = plain & (severity < TOPIC_ONLY) & (held[probe] > max(MOST_RECORDS, MOST_SHARE * n_records))
+    severity = np.where(common, TOPIC_ONLY, severity)
 
-    item = probes.items[probes.item_offsets[probe[keep]]] if len(probes) else none
-    n_alike = np.diff(probes.item_offsets)[probe[keep]] - 1
-    n_ngrams = n_words[keep] - NGRAM + 1
-    ngrams = np.where(n_ngrams > 0, joined("n_runs")[keep] / np.maximum(n_ngrams, 1), np.nan)
+    item = probes.items[probes.item_offsets[probe]] if len(probes) else none
+    n_alike = np.diff(probes.item_offsets)[probe] - 1
+    n_ngrams = n_words - NGRAM + 1
+    ngrams = np.where(n_ngrams > 0, joined("n_runs") / np.maximum(n_ngrams, 1), np.nan)
     names = items.table.select(["benchmark", "item"]).take(pa.array(item))
     table = pa.table(
         {
-            "record": record[keep],
+            "record": record,
             "benchmark": names["benchmark"],
             "item": names["item"],
-            "start": start[keep],
-            "end": end[keep],
-            "coverage": np.round(joined("n_matched")[keep] / np.maximum(n_words[keep], 1), 6),
+            "start": start,
+            "end": end,
+            "coverage": np.round(joined("n_matched") / np.maximum(n_words, 1), 6),
             "ngrams": pa.array(np.round(ngrams, 6), mask=np.isnan(ngrams)),
-            "severity": pa.array(np.array(SEVERITIES, dtype=object)[severity[keep]], pa.large_string()),
-            "has_answer": has_answer[keep],
+            "severity": pa.array(np.array(SEVERITIES, dtype=object)[severity], pa.large_string()),
+            "has_answer": has_answer,
             "n_alike": n_alike,
             "item_row": item,
         }

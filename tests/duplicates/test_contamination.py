@@ -122,10 +122,11 @@ def test_a_context_and_its_question_are_one_item():
     ]
 
 
-def test_a_common_phrase_is_left_out_and_counted():
+def test_a_common_phrase_is_no_contamination_and_is_counted():
     items = items_of(["Can you tell me what the time is now?"], [["noon"]])
-    found = in_texts([f"Number {k}. Can you tell me what the time is now?" for k in range(30)] + ["x"] * 10, items)
-    assert (found.table.num_rows, found.n_common_items, found.n_common_hits) == (0, 1, 30)
+    found = in_texts([f"Number {k}. Can you tell me what the time is now?" for k in range(130)] + ["x"] * 10, items)
+    assert (len(found.records()), found.n_common_items, found.n_common_hits) == (0, 1, 130)
+    assert {hit.severity for hit in found.hits()} == {"topic only"}
 
 
 def test_batches_and_threads_change_nothing():
