@@ -4,7 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT, MARGIN = 240, 24, 10
+WIDTH, HEIGHT, MARGIN = 240, 24, 18
+_ATTRIBUTES = 'preserveAspectRatio="xMinYMid" aria-hidden="true" focusable="false"'
 # A logarithmic axis shows at least from a third to three times.
 LEAST_SPAN = math.log(3)
 
@@ -72,7 +73,7 @@ def mark(number: dict, scale: Scale) -> str:
             parts += [f'<line class="span" x1="{end}" y1="8" x2="{end}" y2="16"/>' for end in (left, right)]
         kind = "dot clear" if is_clear(number, scale.neutral) else "dot"
         parts.append(f'<circle class="{kind}" cx="{x}" cy="{middle}" r="4"/>')
-    return f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true" focusable="false">{"".join(parts)}</svg>'
+    return f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" {_ATTRIBUTES}>{"".join(parts)}</svg>'
 
 
 def axis(scale: Scale) -> str:
@@ -82,7 +83,7 @@ def axis(scale: Scale) -> str:
         x = scale.x(tick)
         parts.append(f'<line class="tick" x1="{x}" y1="17" x2="{x}" y2="22"/>')
         parts.append(f'<text x="{x}" y="13" text-anchor="middle">{label(tick, scale.unit)}</text>')
-    return f'<svg class="axis" viewBox="0 0 {WIDTH} 22" aria-hidden="true" focusable="false">{"".join(parts)}</svg>'
+    return f'<svg class="axis" viewBox="0 0 {WIDTH} 22" {_ATTRIBUTES}>{"".join(parts)}</svg>'
 
 
 def is_clear(number: dict, neutral: float | None) -> bool:

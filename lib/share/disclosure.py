@@ -197,7 +197,8 @@ def _measure(measure: Measure) -> dict:
     if estimate.value is None:
         return {**nothing, "why": "not enough data"}
     bases = [measure.terms[at] for at in BASES[measure.formula]]
-    if any(base.n_documents < LEAST_BASE for base in bases):
+    few = any(term.n_documents < LEAST_DOCUMENTS for term in measure.terms)
+    if few or any(base.n_documents < LEAST_BASE for base in bases):
         return {**nothing, "why": WHY_FEW}
     counts = [term.n for term in measure.terms]
     found = published(measure.formula, counts, estimate.value, estimate.low, estimate.high)

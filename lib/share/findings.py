@@ -81,7 +81,9 @@ def _share(audit: Audit, finding: Finding, row: dict) -> tuple[str, str]:
             f"Among words for {title}, the share of {finding.group} is {_times(ratio)} that in the reference ({said}).",
             "ratio to the reference",
         )
-    number = row["measures"]["share"]
+    number = row["measures"].get("share")
+    if number is None:
+        return "", "share"
     what = "words for" if "mentions" in row["counts"] else "records labelled by"
     return f"Of all {what} {title}, {_percent(number)} are for {finding.group}{_between(number, _points)}.", "share"
 
@@ -123,7 +125,7 @@ def _title(audit: Audit, axis: str) -> str:
 
 
 def _percent(number: Mapping) -> str:
-    return "an unknown part" if number["value"] is None else f"{_points(number['value'])} %"
+    return "an unknown part" if number["value"] is None else f"{_points(number['value'])}\u00a0%"
 
 
 def _points(value: float) -> str:
@@ -141,8 +143,8 @@ def _plain(value: float) -> str:
 def _between(number: Mapping, form) -> str:
     if number["low"] is None or number["high"] is None:
         return ""
-    unit = " %" if form is _points else ""
-    return f" (95 % interval {form(number['low'])} to {form(number['high'])}{unit})"
+    unit = "\u00a0%" if form is _points else ""
+    return f" (95\u00a0% interval {form(number['low'])} to {form(number['high'])}{unit})"
 
 
 def sentences(found: Sequence[Mapping]) -> list[str]:

@@ -52,13 +52,14 @@ def policy_of(document: str) -> str:
 
 
 def _style(value: dict) -> str:
-    """The rules, and the line at the foot of each printed page. Its text is all escapes, so it stays one."""
+    """The rules, and the line at the foot of each printed page. Its text is all escapes: it stays one."""
     line = f"{value['title']} · {value['published'][:10]} · {value['licence']} · {value['corpus']['fingerprint'][:16]}"
     foot = "".join(char if char.isascii() and char.isalnum() else f"\\{ord(char):06x}" for char in line[:150])
     return _css() + (
-        "@page { margin: 15mm 14mm 18mm; "
+        "@page { margin: 15mm 14mm 18mm; "  # what a printed page repeats
         f'@bottom-left {{ content: "{foot}"; font: 7.5pt system-ui, sans-serif; color: #444; }} '
-        '@bottom-right { content: counter(page) " / " counter(pages); font: 7.5pt system-ui, sans-serif; color: #444; } }'
+        '@bottom-right { content: counter(page) " / " counter(pages); font: 7.5pt system-ui, sans-serif; color: #444; }'
+        " }"
     )
 
 
@@ -98,14 +99,11 @@ def _findings(value: dict) -> str:
         rest = f"It rests on about {number(one['n'])} {escaped(one['counted'])}."
         link = f'<a href="#{anchor(one["panel"])}">See the numbers</a>'
         said.append(f'<li>{own}<p>{escaped(one["sentence"])}</p><p class="soft small">{rest} {link}</p></li>')
-    if not said:
-        return '<section id="findings"><h2>Findings</h2><p>No finding rests on enough records.</p></section>'
-    measured = _bullets(value["measured"])
-    without = _bullets(value["not_measured"])
+    listed = f'<ol class="findings">{"".join(said)}</ol>' if said else "<p>No finding rests on enough records.</p>"
     return (
-        f'<section id="findings"><h2>Findings</h2><ol class="findings">{"".join(said)}</ol></section>'
-        f'<section class="two"><div><h3>What was measured</h3>{measured}</div>'
-        f"<div><h3>What was not measured</h3>{without}</div></section>"
+        f'<section id="findings"><h2>Findings</h2>{listed}</section>'
+        f'<section class="two"><div><h3>What was measured</h3>{_bullets(value["measured"])}</div>'
+        f"<div><h3>What was not measured</h3>{_bullets(value['not_measured'])}</div></section>"
     )
 
 
@@ -126,7 +124,9 @@ def _sections(value: dict) -> list[str]:
                 parts.append(panel_html(panel))
         empty = [panel["title"] for panel in panels if panel["rows"] and is_empty(panel)]
         if empty:
-            parts.append(f'<p class="soft"><b>Too few records to show anything:</b> {escaped("; ".join(empty))}.</p>')
+            parts.append(
+                f'<p class="soft small"><b>Too few records to show anything:</b> {escaped("; ".join(empty))}.</p>'
+            )
         parts.append("</section>")
     return parts
 

@@ -18,6 +18,8 @@ SALT = "winnow.share.audit"
 DAYS_VALID = 90
 MOST_DAYS = 730
 SECRET_BYTES = 24
+# SHA-256, not the default SHA-1; the secret inside is 192 random bits besides.
+_SIGNER = {"digest_method": hashlib.sha256}
 COLUMNS = "id, snapshot, digest, note, at, by, expires, revoked, revoked_by"
 
 
@@ -179,8 +181,7 @@ def _mark(home: Path, folder: str) -> str:
 
 
 def _serializer(home: Path) -> URLSafeSerializer:
-    # SHA-256, not the default SHA-1; the secret inside is 192 random bits besides.
-    return URLSafeSerializer(key(home), salt=SALT, signer_kwargs={"digest_method": hashlib.sha256})
+    return URLSafeSerializer(key(home), salt=SALT, signer_kwargs=_SIGNER)
 
 
 def _text(moment: datetime) -> str:

@@ -18,9 +18,8 @@ _PATTERNS = (
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Lady|Lord|Rev|Sgt|Capt)\.?"
 # A name cannot be told from other capitals without a model; masking too much harms nobody here.
 _WORD = r"[^\W\d_a-z][\w'’.-]*"
-_NAMES = re.compile(
-    rf"\b{_TITLE}\s+{_WORD}(?:\s+{_WORD})*|\b{_WORD}(?:\s+(?:(?:de|van|von|der|den|la|bin|al|el)\s+)*{_WORD})+"
-)
+_PARTICLE = r"(?:(?:de|van|von|der|den|la|bin|al|el)\s+)*"
+_NAMES = re.compile(rf"\b(?:{_TITLE}\s+{_WORD}|{_WORD}(?=\s+{_PARTICLE}{_WORD}))(?:\s+{_PARTICLE}{_WORD})*")
 # Alone and inside a sentence, a capital is most often that of a name as well.
 _ALONE = re.compile(rf"(?<=[a-z,;:'’\"”)] ){_WORD}")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -9,6 +9,7 @@ from lib.share.charts import Scale
 # Shades of a grid: from these on, and only where the interval is clear of 1.
 STRONG, WEAK = 2.0, 1.25
 MOST_NAMES = 60
+_WHAT = {"mix": "Value", "occupations": "Occupation", "words": "Word"}
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -73,22 +74,16 @@ def _list(panel: dict) -> str:
     rows = [row for row in panel["rows"] if row["is_shown"]]
     formulas = panel["formulas"]
     main = next(iter(formulas), None)
-    scale = (
-        charts.scale_of(
-            [row["measures"][main] for row in rows if main in row["measures"]], formulas[main], panel["neutral"]
-        )
-        if main
-        else None
-    )
+    scale = None
+    if main:
+        scale = charts.scale_of([row["measures"][main] for row in rows], formulas[main], panel["neutral"])
     others = [name for name in formulas if name != main and any(_has(row, name) for row in rows)]
     counts = list(dict.fromkeys(name for row in rows for name in row["counts"]))
     facts = list(dict.fromkeys(name for row in rows for name in row["facts"]))
     names = [*others, *facts, *counts]
-    head = ['<th scope="col" class="left">' + ("Group" if panel["shape"] != "blocks" else "Name") + "</th>"]
+    head = [f'<th scope="col" class="left">{_WHAT.get(panel["id"].split(":")[0], "Group")}</th>']
     if main and scale:
-        head.append(
-            f'<th class="chart" scope="col">{charts.axis(scale)}<span class="soft small">{_legend(scale)}</span></th>'
-        )
+        head.append(f'<th class="chart" scope="col">{charts.axis(scale)}</th>')
         head.append(f'<th scope="col">{escaped(main)}</th>')
     head += [f'<th scope="col">{escaped(name)}</th>' for name in names]
     body, block = [], None
@@ -97,7 +92,11 @@ def _list(panel: dict) -> str:
             block = row["column"]
             body.append(f'<tr class="block"><th colspan="{len(head)}" scope="colgroup">{escaped(block)}</th></tr>')
         body.append(_line(row, main if scale else None, scale, formulas, (others, facts, counts)))
-    caption = totals(panel["wholes"]) or "Each value with its 95 % interval."
+    legend = ""
+    if main and scale:
+        has_intervals = any(row["measures"][main]["low"] is not None for row in rows)
+        legend = _legend(scale, main, has_intervals)
+    caption = "<br>".join(line for line in (totals(panel["wholes"]), legend) if line)
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escaped(panel["title"])}"><table class="list">'
         f"<caption>{caption}</caption><thead><tr>{''.join(head)}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
@@ -183,7 +182,7 @@ def _hidden(panel: dict) -> str:
     if not names:
         return ""
     more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    listed = escaped(", ".join(names[:MOST_NAMES]))
+    listed = escaped("; ".join(names[:MOST_NAMES]))
     return f"<b>Not shown</b> (too few records, or others could be worked out): {listed}{more}."
 
 
@@ -191,8 +190,12 @@ def _has(row: dict, name: str) -> bool:
     return name in row["measures"] and row["measures"][name]["value"] is not None
 
 
-def _legend(scale: Scale) -> str:
-    said = "bar and interval" if scale.kind == "bar" else "dot and interval"
+def _legend(scale: Scale, main: str, has_intervals: bool) -> str:
+    if not has_intervals:
+        return f"Chart: {escaped(main)}."
+    said = f"Chart: {escaped(main)}, with its 95 % interval"
     if scale.neutral is not None:
-        said += f"; dashed at {charts.label(scale.neutral, scale.unit)}, full dot: interval clear of it"
-    return said
+        said += (
+            f"; dashed line at {charts.label(scale.neutral, scale.unit)}, full dot where the interval is clear of it"
+        )
+    return f"{said}."

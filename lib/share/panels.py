@@ -37,14 +37,17 @@ def shares(axis: AxisShares, marks: Marks, strict: Marks | None, tokens: np.ndar
         records = scope.count(ids)
         hits = scope.count(ids, group.n)
         counts = {"mentions": hits, "records": records} if axis.kind == "mentions" else {"records": records}
-        measures = {"share": Measure("share", (hits, total), group.share)}
+        measures: dict[str, Measure] = {}
+        if len(large) != 1:  # a share of itself says nothing
+            measures["share"] = Measure("share", (hits, total), group.share)
         if axis.kind == "mentions":
-            measures["records that mention it"] = Measure("share", (records, counted), group.prevalence)
+            measures["part of all records"] = Measure("share", (records, counted), group.prevalence)
             if n_tokens is not None:
                 measures["per million tokens"] = Measure("rate", (hits, n_tokens), group.rate)
-            if group.group in strict_of and group.share_strict is not None:
-                terms = strict_of[group.group], strict_total
-                measures["share, surest words only"] = Measure("share", terms, group.share_strict)
+            sure = strict_of.get(group.group)
+            if sure is not None and group.share_strict is not None and len(large) > 1 and _is_far(hits, sure):
+                terms = sure, strict_total
+                measures["share, surest words"] = Measure("share", terms, group.share_strict)
         facts: dict[str, float | None] = {}
         if axis.reference is not None:
             facts, ratio = _reference(group, hits, _covered(axis, scope, marks))
@@ -71,7 +74,7 @@ def shares(axis: AxisShares, marks: Marks, strict: Marks | None, tokens: np.ndar
         f"share:{axis.axis}",
         "representation",
         axis.title if axis.kind == "mentions" else f"{axis.title} (labels)",
-        f"Of all {what} a group of this kind, the part that goes to each group.",
+        f"Of all {what} one of these groups, the part that goes to each; groups of few records are left out.",
         "It does not say how well a group is described, nor how many of the group wrote or stand behind the text."
         if axis.kind == "mentions"
         else "It says what the label says, and nothing about records without one.",
@@ -128,6 +131,12 @@ def of_column(view: View, column: str, scope: Scope, title: str) -> Panel:
         note=f"The {len(top)} largest; {left} more are left out." if left else "",
         hides_groups=True,
     )
+
+
+def _is_far(one: Count, other: Count) -> bool:
+    """Whether what lies between two counts is nothing, or enough to be told."""
+    gaps = abs(one.n - other.n), abs(one.n_documents - other.n_documents)
+    return all(gap == 0 or gap >= LEAST_DOCUMENTS for gap in gaps)
 
 
 def _unmarked(marked: np.ndarray, counted: Count, scope: Scope) -> dict[str, Count]:

@@ -52,7 +52,7 @@ def _answer(request: Request, what: str) -> Response:
     try:
         opened = links.opened(home(), token)
         ending = "html" if what == "page" else what
-        text = (opened.folder / FILES[ending]).read_text(encoding="utf-8")
+        content = (opened.folder / FILES[ending]).read_bytes()
         if request.method == "GET":
             links.log(opened.root, opened.share, what)
         live = _live(opened, token) if what == "page" else ""
@@ -62,12 +62,13 @@ def _answer(request: Request, what: str) -> Response:
         # The sentence would name folders of the server; it is in the curator's app, not for this reader.
         return _said("This audit cannot be read at the moment; try again later or ask whoever sent the link.", 503)
     headers = dict(HEADERS)
-    if ending == "html":
+    if what == "page":
+        text = content.decode("utf-8")
         headers["Content-Security-Policy"] = html.policy_of(text)
-        text = text.replace(html.LIVE, live, 1)
-    if what != "page":
+        content = text.replace(html.LIVE, live, 1).encode("utf-8")
+    else:
         headers["Content-Disposition"] = f'attachment; filename="audit-{opened.share.snapshot}.{ending}"'
-    return Response(text, headers=headers, media_type=TYPES[ending])
+    return Response(content, headers=headers, media_type=TYPES[ending])
 
 
 def _live(opened: Opened, token: str) -> str:
