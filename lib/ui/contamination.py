@@ -67,14 +67,14 @@ def _summary(view: View, one: Comparison, found: Contamination, within: np.ndarr
             for n in (row["n_items"], row["n_judged"], *row["n_items_found"].values(), *row["n_records"].values())
         )
         + "</tr>"
-        for row in found.by_benchmark(within)
+        for row in sorted(found.by_benchmark(within), key=_by_found)
     )
     said = "".join(f'<th class="w-number">{name}</th>' for name in SEVERITIES)
     head = (
         "<tr><th></th><th colspan=2></th><th colspan=3>items found</th><th colspan=3>records</th></tr>"
         f"<tr><th>benchmark</th><th class='w-number'>items</th><th class='w-number'>judged</th>{said}{said}</tr>"
     )
-    st.html(f'<div style="overflow-x:auto"><table class="w-table">{head}{rows}</table></div>')
+    st.html(f'<div style="overflow:auto;max-height:26rem"><table class="w-table">{head}{rows}</table></div>')
     meaning = "; ".join(f"{name}: {what}" for name, what in MEANINGS.items())
     st.html(f'<p class="w-how">Counted among the records of the Selection. {escape.html(meaning)}.</p>')
     with st.popover("Certificate", icon=":material/verified:"):
@@ -84,6 +84,11 @@ def _summary(view: View, one: Comparison, found: Contamination, within: np.ndarr
         st.download_button("contamination.json", text, "contamination.json", "application/json", key="certificate_json")
         said = certificate.markdown(value)
         st.download_button("contamination.md", said, "contamination.md", "text/markdown", key="certificate_md")
+
+
+def _by_found(row: dict) -> tuple:
+    n = row["n_items_found"]
+    return -n["verbatim"] - n["edited"], -n["topic only"], row["benchmark"]
 
 
 def _hits(view: View, found: Contamination, selection: Selection, within: np.ndarray) -> None:

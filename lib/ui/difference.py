@@ -25,7 +25,11 @@ STYLE = """<style>
 .w-key ins { background: color-mix(in srgb, #0072b2 22%, transparent); text-decoration: underline; }
 .w-key { font-size: .85rem; opacity: .85; }
 </style>"""
-KEY = '<span class="w-key"><del>only in the copy that stays</del> · <ins>only in this one</ins></span>'
+
+
+def key(first: str = "only in the copy that stays", second: str = "only in this one") -> str:
+    """HTML that says what the two marks mean."""
+    return f'<span class="w-key"><del>{escape.html(first)}</del> · <ins>{escape.html(second)}</ins></span>'
 
 
 def html(kept: str, other: str, n_words: int = 14) -> str:

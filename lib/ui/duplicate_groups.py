@@ -82,7 +82,7 @@ def _page(view: View, kind: str, found: Repeats, shown: Groups, selection: Selec
     n_pages = math.ceil(shown.totals.n_groups / PAGE)
     at = max(1, min(st.session_state.get(f"duplicates_page_{kind}", 1), n_pages))
     places = range((at - 1) * PAGE, min(at * PAGE, shown.totals.n_groups))
-    st.html(f'{difference.KEY} <span class="w-key">· {KEYS}</span>')
+    st.html(f'{difference.key()} <span class="w-key">· {KEYS}</span>')
     chosen = policies.load(view)
     listed = {group: _members(found, shown, kind, group) for group in shown.table.group[list(places)].tolist()}
     going = [(group, member) for group, members in listed.items() for member in members if not member.stays]

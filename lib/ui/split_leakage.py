@@ -5,7 +5,7 @@ import math
 import pyarrow as pa
 import streamlit as st
 
-from lib.duplicates import evidence
+from lib.duplicates import evidence, leaks
 from lib.duplicates.evidence import Evidence
 from lib.duplicates.leakage import NO_SPLIT, Leakage, leakage
 from lib.ledger.members import make
@@ -18,6 +18,12 @@ CELL = "leakage_cell"
 MOST_AS_TABLE = 8
 PAGE = 5
 MOST_PAIRS = 200
+# The matrix stays one on narrow screens: it scrolls instead of falling into a list.
+STYLE = """<style>
+.st-key-leakage_matrix { overflow-x: auto; gap: .4rem; }
+.st-key-leakage_matrix [data-testid="stHorizontalBlock"] { flex-wrap: nowrap; gap: .4rem; align-items: center; }
+.st-key-leakage_matrix [data-testid="stColumn"] { min-width: 6.2rem; }
+</style>"""
 KINDS = {"exact": "Equal texts", "near": "Near-duplicates", "meaning": "By meaning"}
 
 
@@ -87,6 +93,7 @@ def _matrix(found: Leakage) -> tuple[str, str] | None:
         two = st.selectbox("similar to records of", [name for name in found.splits if name != one], key="leakage_other")
         st.caption(f"{format.records(_count(found, one, two))}, {format.share(found.share(one, two))} of {one}.")
         return one, two
+    st.html(STYLE)
     with st.container(key="leakage_matrix"):
         for row in ("", *found.splits):
             for at, (column, place) in enumerate(
@@ -136,8 +143,11 @@ def _pairs(view: View, found: Leakage, column: str, one: str, two: str) -> None:
             own = Selection()
         if st.button("Tag these", key="leakage_tag", icon=":material/label:", disabled=not len(rows)):
             actions.ask("tag", own, tag="leaks", members=make(rows), title=f"Tag {escape.markdown(said)}")
-        if st.button("Exclude these", key="leakage_exclude", icon=":material/block:", disabled=not len(rows)):
-            actions.ask("exclude", own, members=make(rows), title=escape.markdown(said))
+        # Within one split a survivor must stay: that is what the other tabs are for.
+        if one != two and st.button("Exclude these", key="leakage_exclude", icon=":material/block:"):
+            actions.ask(
+                "exclude", own, members=leaks.members(found, one, two), title=f"Exclude {escape.markdown(said)}"
+            )
     pairs = found.pairs_of(one, two, MOST_PAIRS)
     n_pages = max(1, math.ceil(len(pairs) / PAGE))
     at = min(st.session_state.get("leakage_page", 1), n_pages)
@@ -148,7 +158,7 @@ def _pairs(view: View, found: Leakage, column: str, one: str, two: str) -> None:
     if n_pages > 1:
         key = f"leakage_pages_{one}_{two}_{n_pages}_{at}"
         st.pagination(n_pages, default=at, key=key, on_change=_turn, args=(key,))
-    st.html(difference.KEY)
+    st.html(difference.key(f"only in {one}", f"only in {two}") if one != two else difference.key("first", "second"))
 
 
 def _turn(key: str) -> None:
