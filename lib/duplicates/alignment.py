@@ -239,9 +239,7 @@ def _better(matches, one, two):
 
 
 @kernel
-def _best_of(matches, first, last, keep):
-    """Keep the match that explains a stretch of a record best; drop those that lie in it by half or more."""
-    order = np.arange(first, last)
+def _best_of_bundle(matches, order, keep):
     for i in range(1, len(order)):
         one, k = order[i], i - 1
         while k >= 0 and _better(matches, one, order[k]):
@@ -259,6 +257,23 @@ def _best_of(matches, first, last, keep):
             if 2 * shared >= matches[one, 3] - matches[one, 2] + 1:
                 keep[one] = False
                 break
+
+
+@kernel
+def _best_of(matches, first, last, keep):
+    """Keep the match that explains a stretch of a record best; drop those that lie in it by half or more.
+
+    Matches are taken in bundles of those that overlap, so that a record which is a whole benchmark stays linear.
+    """
+    by_place = np.argsort(matches[first:last, 2], kind="mergesort") + first
+    start = 0
+    while start < len(by_place):
+        end, reached = start + 1, matches[by_place[start], 3]
+        while end < len(by_place) and matches[by_place[end], 2] <= reached:
+            reached = max(reached, matches[by_place[end], 3])
+            end += 1
+        _best_of_bundle(matches, by_place[start:end].copy(), keep)
+        start = end
 
 
 @kernel

@@ -138,6 +138,15 @@ def test_batches_and_threads_change_nothing():
     assert in_texts(["a b c"], items_of([])).table.num_rows == 0
 
 
+def test_a_record_that_is_a_whole_benchmark():
+    chance = random.Random(2)
+    bank = word_bank(chance, 2000)
+    questions = [" ".join(chance.choice(bank) for _ in range(12)) for _ in range(3_000)]
+    found = in_texts(["\n".join(questions)], items_of(questions))
+    assert [hit.item for hit in found.hits()] == [str(k) for k in range(3_000)]
+    assert set(found.table["severity"].to_pylist()) == {"verbatim"}
+
+
 def changed(chance, text, share, bank):
     words = text.split()
     for k in chance.sample(range(len(words)), max(1, round(share * len(words)))):
