@@ -2,10 +2,14 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from lib.commands import share
 from lib.commands.command import Answer, add, add_filter, selection_of, table
 from lib.corpus import workspace
+from lib.errors import BadOption
 
 
 def add_commands(commands) -> None:
@@ -15,9 +19,18 @@ def add_commands(commands) -> None:
         "Say whom the corpus talks about, how, and whom its exclusions hit; runs the stages that it needs.",
         "audit --workspace ws --json --where \"lang = 'en'\"",
         audit,
+        workspace=False,
     )
-    add_filter(auditing)
+    add_options(auditing)
     auditing.add_argument("--markdown", action="store_true", help="print the audit as Markdown")
+    share.add_actions(auditing.add_subparsers(title="actions", metavar="ACTION"), add_options, audited)
+
+
+def add_options(auditing: argparse.ArgumentParser) -> None:
+    """What an audit can be made with, whether it is printed or published."""
+    # Not required of argparse: `audit compare` can do without.
+    auditing.add_argument("--workspace", type=Path, metavar="DIR", help="folder of the workspace")
+    add_filter(auditing)
     auditing.add_argument("--tier", choices=("A", "B", "C"), default="B", help="tiers counted, up to this one (B)")
     auditing.add_argument("--labels", nargs="*", metavar="COL", help="columns taken as axes (default: a guess)")
     auditing.add_argument("--reference", nargs="+", metavar="FILE", default=[], help="reference populations (JSON)")
@@ -26,13 +39,25 @@ def add_commands(commands) -> None:
 
 
 def audit(arguments: argparse.Namespace) -> Answer:
+    from lib.audit import rendering
+
+    with audited(arguments) as (_, found):
+        value = rendering.as_json(found)
+        return Answer(value, rendering.as_markdown(found) if arguments.markdown else _short(found))
+
+
+@contextmanager
+def audited(arguments: argparse.Namespace) -> Iterator[tuple]:
+    """The open View and the Audit that the arguments ask for, once the stages that it needs have run."""
     from lib.audit import audit as auditing
-    from lib.audit import edits, lexicon, references, rendering
+    from lib.audit import edits, lexicon, references
     from lib.commands.command import curator
     from lib.curate.desk import open_view
     from lib.jobs.analysis import analyse
     from lib.jobs.stages import Options
 
+    if arguments.workspace is None:
+        raise BadOption("An audit needs --workspace DIR, the folder of a workspace.")
     opened = workspace.load(arguments.workspace)
     selection = selection_of(arguments)
     populations = [references.read(Path(path)) for path in arguments.reference]
@@ -49,10 +74,9 @@ def audit(arguments: argparse.Namespace) -> Answer:
             references=populations,
             clusters=arguments.clusters,
         )
+        yield view, found
     finally:
         view.close()
-    value = rendering.as_json(found)
-    return Answer(value, rendering.as_markdown(found) if arguments.markdown else _short(found))
 
 
 def _short(found) -> str:

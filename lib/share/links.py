@@ -102,7 +102,7 @@ def revoke(root: Path, share: str, by: str) -> Share:
                     (_text(datetime.now(UTC)), by, one.id),
                 )
             return next(again for again in all_shares(root) if again.id == one.id)
-    raise BadOption("There is no such link in this workspace; `audit publish --list` shows those there are.")
+    raise BadOption("There is no such link in this workspace; `audit shares` shows those there are.")
 
 
 def all_shares(root: Path) -> list[Share]:

@@ -21,10 +21,15 @@ PRIVATE = "private"
 _ID = re.compile(r"[0-9]{8}-[0-9a-f]{10}")
 
 
+def is_id(text: str) -> bool:
+    """Whether a text could be the name of a snapshot."""
+    return bool(_ID.fullmatch(text))
+
+
 def folder_of(root: Path, id: str) -> Path:
     """Raises BadOption for what is no id: it never leaves the folder of audits."""
-    if not _ID.fullmatch(id):
-        raise BadOption(f"{id!r} is not the name of an audit; `audit publish --list` shows those there are.")
+    if not is_id(id):
+        raise BadOption(f"{id!r} is not the name of an audit; `audit shares` shows those there are.")
     return root / "audits" / id
 
 
@@ -34,7 +39,7 @@ def read(root: Path, id: str) -> dict:
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise BadOption(f"There is no audit {id} in {root}; `audit publish --list` shows those there are.") from error
+        raise BadOption(f"There is no audit {id} in {root}; `audit shares` shows those there are.") from error
     except (ValueError, OSError) as error:
         raise BadWorkspace(f"{path} cannot be read ({error}); restore it from a copy.") from error
     if not isinstance(value, dict) or not isinstance(value.get("format"), int):
@@ -46,7 +51,7 @@ def read(root: Path, id: str) -> dict:
 
 def all_of(root: Path) -> list[dict]:
     """Every snapshot of a workspace, newest first."""
-    names = [path.parent.name for path in (root / "audits").glob(f"*/{FILE}") if _ID.fullmatch(path.parent.name)]
+    names = [path.parent.name for path in (root / "audits").glob(f"*/{FILE}") if is_id(path.parent.name)]
     return sorted((read(root, name) for name in names), key=lambda s: (s["published"], s["id"]), reverse=True)
 
 

@@ -1,0 +1,80 @@
+"""`audit publish`, `audit shares`, `audit revoke`, `audit compare`."""
+
+import json
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from lib import cli
+from lib.share import routes
+from tests.share.corpus import opened
+
+TERMS = ["--title", "Small talk", "--owner", "Example Lab", "--licence", "CC BY 4.0"]
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("WINNOW_CURATOR", "Ada")
+    monkeypatch.setenv("WINNOW_HOME", str(tmp_path))
+    opened(tmp_path).close()
+    return tmp_path / "workspace"
+
+
+def said(capsys, *command, code: int = 0):
+    capsys.readouterr()
+    assert cli.main([*map(str, command), "--json"]) == code
+    captured = capsys.readouterr()
+    return json.loads(captured.out) if code == 0 else captured.err.splitlines()[-1]
+
+
+def test_publish_list_revoke(capsys, folder, tmp_path):
+    out = tmp_path / "page.html"
+    made = said(capsys, "audit", "publish", "--workspace", folder, *TERMS, "--out", out)
+    assert out.read_text().startswith("<!doctype html>") and made["n_not_shown"] < made["n_numbers"]
+    client = TestClient(Starlette(routes=routes.routes()))
+    assert "Small talk" in client.get(made["path"]).text
+    listed = said(capsys, "audit", "shares", "--workspace", folder)
+    assert [one["author"] for one in listed["audits"]] == ["Ada"]
+    assert [(one["id"], one["state"], one["n_uses"]) for one in listed["links"]] == [(made["link"], "open", 1)]
+    ended = said(capsys, "audit", "revoke", f"https://example.org{made['path']}", "--workspace", folder)
+    assert ended["revoked_by"] == "Ada" and client.get(made["path"]).status_code == 410
+
+
+def test_a_dry_run_publishes_nothing(capsys, folder):
+    value = said(capsys, "audit", "publish", "--workspace", folder, *TERMS, "--dry-run")
+    assert value["n_by_earlier"] == 0 < value["n_not_shown"]
+    assert said(capsys, "audit", "shares", "--workspace", folder) == {"audits": [], "links": []}
+
+
+def test_compare(capsys, folder, tmp_path):
+    groups = said(capsys, "audit", "compare", "--workspace", folder, "kind = 'note'", "kind = 'letter'")["gender"][
+        "groups"
+    ]
+    assert {group["group"] for group in groups} >= {"women", "men"}
+    path = tmp_path / "audit.json"
+    path.write_text(json.dumps(said(capsys, "audit", "--workspace", folder)))
+    same = said(capsys, "audit", "compare", path, folder)["gender"]
+    assert same["divergence"] == 0 and {group["difference"] for group in same["groups"]} <= {0, None}
+    one = said(capsys, "audit", "publish", "--workspace", folder, *TERMS, "--no-link")["id"]
+    assert "gender" in said(capsys, "audit", "compare", "--workspace", folder, one, "kind = 'note'")
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        (["audit"], "needs --workspace"),
+        (["audit", "publish", *TERMS], "needs --workspace"),
+        (["audit", "compare", "none.json", "none.json"], "cannot be read as an audit"),
+        (["audit", "revoke", "abc", "--workspace", "{folder}"], "no such link"),
+        (["audit", "revoke", "/shared/abc.def", "--workspace", "{folder}"], "not one of this server's"),
+        (["audit", "publish", "--workspace", "{folder}", *TERMS, "--next-review", "soon"], "no date"),
+        (
+            ["audit", "publish", "--workspace", "{folder}", *TERMS, "--out", "/nowhere/at/all.html"],
+            "make the folder first",
+        ),
+        (["audit", "compare", "--workspace", "{folder}", "20200101-0123456789", "1=1"], "no audit 20200101-0123456789"),
+    ],
+)
+def test_bad_input_is_one_sentence(capsys, folder, command, sentence):
+    assert sentence in said(capsys, *(str(word).format(folder=folder) for word in command), code=2)
