@@ -82,7 +82,7 @@ def passages(view: View, selection: Selection) -> None:
 @st.fragment
 def across(view: View, selection: Selection) -> None:
     """Splits against each other, and the corpus against reference corpora."""
-    split_leakage.draw(view)
+    split_leakage.draw(view, selection)
     contamination.draw(view, selection)
 
 

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pyarrow as pa
 import streamlit as st
 
@@ -27,7 +28,7 @@ STYLE = """<style>
 KINDS = {"exact": "Equal texts", "near": "Near-duplicates", "meaning": "By meaning"}
 
 
-def draw(view: View) -> None:
+def draw(view: View, selection: Selection) -> None:
     """The section; it says what is missing where the corpus names no split or nothing was compared."""
     st.subheader("Between splits", anchor=False)
     column = evidence.split_column(view)
@@ -51,6 +52,7 @@ def draw(view: View) -> None:
         if len(found.splits) < 2:
             st.caption(f"All records are of one split, {escape.markdown(found.splits[0])}: nothing can leak.")
             return
+        _sums(view, selection, kind, cut_at, found)
         st.html(f'<p class="w-how">{escape.html(_sentence(found))}</p>')
         cell = _matrix(found)
         if cell:
@@ -73,6 +75,30 @@ def _asked(view: View, kinds: list[str]) -> tuple[str, float]:
 def _found(_gathered: Evidence, _view: View, version: str, kind: str, column: str, cut_at: float) -> Leakage:
     numbers, names = duplicates.codes(_view, column)
     return leakage(_gathered.pairs, pa.DictionaryArray.from_arrays(numbers, names), cut_at)
+
+
+def _sums(view: View, selection: Selection, kind: str, cut_at: float, found: Leakage) -> None:
+    """Groups that reach over splits, and the records in them that are shared, of the Selection and of the corpus."""
+    group = duplicates.repeats(view, kind, cut_at).cut.group
+    tokens = duplicates.gathered(view, kind).n_tokens
+    leaking = np.unique(
+        np.concatenate([found.rows_of(one, two) for one in found.splits for two in found.splits if one != two])
+    )
+    lines = []
+    for chosen in (selection, Selection()) if selection.predicates else (selection,):
+        rows = leaking[duplicates.held_by(view, chosen)[leaking]]
+        lines.append((len(np.unique(group[rows])), len(rows), None if tokens is None else int(tokens[rows].sum())))
+    (n_groups, n_records, n_tokens), *rest = lines
+    more = "".join(
+        f'<div class="w-muted">in the whole corpus: {format.count(g)} groups, {format.records(r)} shared, '
+        f"{format.tokens(t)} tokens in them</div>"
+        for g, r, t in rest
+    )
+    st.html(
+        f'<div class="w-sums"><span><b>{format.count(n_groups)}</b> groups across splits</span>'
+        f"<span><b>{format.count(n_records)}</b> records shared</span>"
+        f"<span><b>{format.tokens(n_tokens)}</b> tokens in them</span></div>{more}"
+    )
 
 
 def _sentence(found: Leakage) -> str:
