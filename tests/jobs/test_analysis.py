@@ -91,7 +91,7 @@ def test_options_outside_their_range_are_refused_before_any_work(made, options, 
 
 def test_keys_follow_the_options(made):
     base, other = keys_of(made, Options()), keys_of(made, Options(near_similarity=0.9))
-    assert {name for name in base if base[name] != other[name]} == {"groups"}
+    assert {name for name in base if base[name] != other[name]} == {"groups", "passages"}
 
 
 def test_all_stages_run_on_a_handful_of_records(made):
