@@ -61,8 +61,9 @@ def _whole(mention: snippets.Snippet, marks: list[tuple[int, int, str]]) -> Cont
     text, left, right = mention.text, 0, len(mention.text)
     if mention.start >= snippets.CONTEXT_CHARS and 0 <= text.find(" ") < marks[0][0]:
         left = text.find(" ")
-    if right - mention.end >= snippets.CONTEXT_CHARS and text.rfind(" ") >= marks[-1][1]:
+    is_cut = right - mention.end >= snippets.CONTEXT_CHARS
+    if is_cut and text.rfind(" ") >= marks[-1][1]:
         right = text.rfind(" ") + 1
     shift = (1 if left else 0) - left
-    shown = ("…" if left else "") + text[left:right] + ("…" if right < len(text) else "")
+    shown = ("…" if left else "") + text[left:right] + ("…" if is_cut else "")
     return Context(mention.id, shown, tuple((start + shift, end + shift, kind) for start, end, kind in marks))

@@ -111,8 +111,9 @@ def of_crossing(crossing: Crossing, axis: str, column: str, behind: OneOf, withi
             error = np.sqrt(max(0.0, 1 / observed - 1 / crossing.n_group[g]))
             number = Estimate(ratio, ratio * float(np.exp(-Z * error)), ratio * float(np.exp(Z * error)))
             effect = _distance(np.log(number.low), np.log(number.high), 0.0)
+            says = "mention" if behind.column == "mentions" else "are labelled"
             sentence = (
-                f"{observed:,} records with the {column} “{value}” mention {group} ({axis}): {_times(ratio)} what "
+                f"{observed:,} records with the {column} “{value}” {says} {group} ({axis}): {_times(ratio)} what "
                 f"would be expected if {column} and mention were independent ({_interval(number, _times)})."
             )
             selection = within.and_(_only(behind, axis, group), OneOf(column, (value,)))

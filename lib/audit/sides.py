@@ -16,7 +16,17 @@ from lib.query.view import View
 
 FIRST_AXES = ("gender", "race", "religion", "age")
 # Columns that tell records apart, not kinds of records.
-_OWN = ("id", "content_hash", "source_file", "source_row", "mentions", "exact_group", "near_group", "near_kept")
+_OWN = (
+    "id",
+    "content_hash",
+    "source_file",
+    "source_row",
+    "is_empty",
+    "mentions",
+    "exact_group",
+    "near_group",
+    "near_kept",
+)
 # A column with more values than this is a text or a number of its own for each record.
 MOST_VALUES = 5_000
 
@@ -66,10 +76,11 @@ def axes(view: View) -> list[Axis]:
 
 def columns(view: View) -> list[str]:
     """Columns whose values can stand for groups, or be set against groups: those of kinds, not of single records."""
+    own = {*_OWN, *(column.name for column in view.workspace.columns if column.role == "id")}
     names = [
         name
         for name, type_ in view.schema.items()
-        if name not in _OWN and (is_string(type_) or is_list(type_) or type_ in ("BOOLEAN", "TINYINT", "UTINYINT"))
+        if name not in own and (is_string(type_) or is_list(type_) or type_ in ("BOOLEAN", "TINYINT", "UTINYINT"))
     ]
     if not names:
         return []
