@@ -15,6 +15,7 @@ from lib.jobs import queue
 from lib.ledger import events, views
 from lib.query.predicates import OneOf
 from lib.query.selection import Selection
+from lib.share import links
 from lib.ui import audit_tabs, navigation
 from tests import corpora
 from tests.test_app import MAIN, app, html
@@ -302,3 +303,22 @@ def test_hostile_text_is_shown_as_text(corpus: Workspace):
     test = opened("Precision")
     test.selectbox(key="precision_group_gender").set_value("women").run()
     assert "<script>" not in html(test)
+
+
+def test_an_audit_is_looked_at_published_and_its_link_revoked(corpus: Workspace):
+    test = opened("Publish")
+    submit = next(button for button in test.button if button.label == "Look at it first")
+    submit.click().run()
+    assert len(errors(test)) == 1 and "needs its" in errors(test)[0]
+    owner = next(field for field in test.text_input if field.label == "Owner of the corpus")
+    owner.set_value("The library")
+    author = next(field for field in test.text_input if field.label == "Author")
+    author.set_value("Ada")
+    next(button for button in test.button if button.label == "Look at it first").click().run()
+    assert errors(test) == [] and "numbers," in html(test)
+    test.button(key="audit_publish").click().run()
+    assert not test.exception and errors(test) == []
+    [share] = links.all_shares(corpus.root)
+    assert share.state() == "open" and "/shared/" in test.code[0].value
+    test.button(key=f"audit_revoke_{share.id}").click().run()
+    assert links.all_shares(corpus.root)[0].state() == "revoked" and not test.code

@@ -11,7 +11,7 @@ from lib.audit.sides import Axis, Side
 from lib.ledger import views
 from lib.query.selection import Selection
 from lib.query.view import View
-from lib.ui import format, navigation
+from lib.ui import format
 
 HERE, WHOLE, TWO = "This Selection", "Whole corpus", "Two side by side"
 THIS, KEPT, ALL, OUT = "this Selection", "all kept records", "all records", "excluded records"
@@ -20,7 +20,6 @@ TIER_HELP = (
     "Sure words count wherever they stand (she, women, Muslims). Others count only where the words around them speak "
     "of a person (black men, she is German). The rest (cold, blind, rich) counts only if you ask for all words."
 )
-PUBLISHING = "share"
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,11 +60,6 @@ def choose(view: View, selection: Selection) -> Scope:
             help=TIER_HELP, disabled=axis.kind == "labels", persist_state="session",
         )  # fmt: skip
         clusters = _clusters(view)
-        if navigation.exists(PUBLISHING):
-            st.page_link(
-                navigation.path_of(PUBLISHING), label="Publish", icon=":material/ios_share:",
-                help="Freeze these numbers as a page or a file for stakeholders",
-            )  # fmt: skip
     return Scope(view, _sides(view, selection, which), axis, TIERS[tier], clusters)
 
 

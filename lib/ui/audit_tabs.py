@@ -11,6 +11,7 @@ from lib.ui import (
     audit_lexicon,
     audit_occupations,
     audit_precision,
+    audit_publish,
     audit_relations,
     audit_representation,
     audit_slices,
@@ -29,4 +30,5 @@ TABS: dict[str, Callable[[Scope], None]] = {
     "Precision": audit_precision.draw,
     "Findings": audit_findings.draw,
     "Lexicon": audit_lexicon.draw,
+    "Publish": audit_publish.draw,
 }
