@@ -50,11 +50,12 @@ def plan(view: View, spans: Sequence[tuple[int, int, int]], selection: Selection
     Every wording of it goes, wherever it stands in these records and in those that repeat one of them as a whole:
     passages are looked for in one copy only. Raises BadOption where it has too many wordings.
     """
-    held = view.ids(selection)
-    wanted = [span for span in spans if _holds(held, span[0])]
-    ids = np.unique(np.array([span[0] for span in wanted], dtype=np.int64))
+    held = np.zeros(view.n_records, dtype=bool)
+    held[view.ids(selection)] = True
+    wanted = [span for span in spans if held[span[0]]]
     wordings = wordings_in(view, wanted)
-    ids = np.intersect1d(_with_repeats(view, ids), held)
+    ids = _with_repeats(view, np.unique(np.array([span[0] for span in wanted], dtype=np.int64)))
+    ids = ids[held[ids]]
     changed, n_tokens = _changed(view, ids, wordings)
     said = wordings[0].strip() if wordings else ""
     said = " ".join(said.split())
@@ -90,13 +91,8 @@ def wordings_of(planned: Plan) -> tuple[str, ...]:
     return tuple(json.loads(planned.payload or "{}").get("passages", ()))
 
 
-def _holds(ids: np.ndarray, id_: int) -> bool:
-    place = int(np.searchsorted(ids, id_))
-    return place < len(ids) and int(ids[place]) == id_
-
-
 def wordings_in(view: View, spans: Sequence[tuple[int, int, int]]) -> list[str]:
-    """The distinct strings to cut, the most frequent first."""
+    """The distinct strings to cut for a passage at spans (record, start, end), the most frequent first."""
     counts: dict[str, int] = {}
     by_record: dict[int, list[tuple[int, int]]] = {}
     for record, start, end in spans:
@@ -126,23 +122,18 @@ def _with_repeats(view: View, ids: np.ndarray) -> np.ndarray:
 
 def _changed(view: View, ids: np.ndarray, wordings: Sequence[str]) -> tuple[np.ndarray, int]:
     """Those of ids whose text, as it is read now, changes; and the tokens that it loses, 0 before any were counted."""
-    counter = TokenCounter() if "n_tokens" in view.schema else None
-    changed, n_tokens = [], 0
-    before: list[str] = []
-    after: list[str] = []
+    longest_first = sorted(wordings, key=len, reverse=True)
+    counts = TokenCounter().count(longest_first).tolist() if "n_tokens" in view.schema else [0] * len(wordings)
+    n_tokens_of = list(zip(longest_first, counts, strict=True))
+    changed, n_tokens, in_force = [], 0, view.state.edits
     for id_, text, _ in _texts(view, ids.tolist(), {}):
-        now = edits.apply(id_, text, view.state.edits)
-        then = edits.without(now, wordings)
-        if then != now:
+        now = rest = edits.apply(id_, text, in_force)
+        for wording, n in n_tokens_of:
+            if times := rest.count(wording):
+                n_tokens += times * n
+                rest = rest.replace(wording, "")
+        if rest != now:
             changed.append(id_)
-            before.append(now)
-            after.append(then)
-        if counter is not None and len(before) >= BATCH:
-            n_tokens += int(counter.count(before).sum() - counter.count(after).sum())
-        if len(before) >= BATCH:
-            before, after = [], []
-    if counter is not None and before:
-        n_tokens += int(counter.count(before).sum() - counter.count(after).sum())
     return np.array(changed, dtype=np.int64), n_tokens
 
 

@@ -1,10 +1,15 @@
 """What recurring passages waste in a Selection: their occurrences in it, ranked, and the sums."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from lib.duplicates.passages import Passages
+from lib.ledger.state import Edit
+
+# Enough of a passage to know it by.
+BEGINNING = 60
 
 
 @dataclass(frozen=True)
@@ -45,3 +50,22 @@ def ranking(found: Passages, within: np.ndarray, kinds: tuple[str, ...] = (), hi
     order = chosen[np.argsort(-wasted[chosen], kind="stable")]
     n_in = len(np.unique(record[shown[passage]]))
     return Ranking(order, n_times[order], n_records[order], wasted[order], n_in, int(wasted[order].sum()))
+
+
+def cut_by(found: Passages, edits: Sequence[Edit]) -> dict[int, tuple[int, ...]]:
+    """Passages that edits in force cut from all records that they were found in, each with the numbers of those edits.
+
+    A wording of an edit is known as a passage's by how it begins.
+    """
+    starts: dict[str, list[Edit]] = {}
+    for edit in edits:
+        for wording in edit.passages:
+            starts.setdefault(wording.strip()[:BEGINNING], []).append(edit)
+    cut = {}
+    for number, text in enumerate(found.table["text"].to_pylist()) if starts else ():
+        if mine := starts.get(text.strip()[:BEGINNING]):
+            ids = np.unique(np.concatenate([edit.ids for edit in mine]))
+            records = [record for record, _, _ in found.spans(number)]
+            if np.isin(records, ids).all():
+                cut[number] = tuple(sorted({edit.seq for edit in mine}))
+    return cut

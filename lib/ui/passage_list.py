@@ -42,8 +42,9 @@ def draw(view: View, selection: Selection) -> None:
             "Kinds", list(KINDS), selection_mode="multi", format_func=KINDS.get, key="passage_kinds",
             label_visibility="collapsed",
         )  # fmt: skip
-        hidden = frozenset(number for number, text in enumerate(texts) if _name(text) in kept)
-        if hidden and st.toggle(f"Show {len(hidden):,} that are kept", key="passages_show_kept"):
+        done = _cut(found, view, duplicates.version(view))
+        hidden = frozenset(done) | frozenset(number for number, text in enumerate(texts) if _name(text) in kept)
+        if hidden and st.toggle(f"Show {len(hidden):,} that are kept or cut", key="passages_show_kept"):
             hidden = frozenset()
     within = duplicates.held_by(view, selection)
     inside = passage_ranking.ranking(found, within, tuple(kinds or ()), hidden)
@@ -54,7 +55,7 @@ def draw(view: View, selection: Selection) -> None:
     n_pages = math.ceil(len(inside.passage) / PAGE)
     at = max(1, min(st.session_state.get("passages_page", 1), n_pages))
     for place in range((at - 1) * PAGE, min(at * PAGE, len(inside.passage))):
-        _passage(view, found, inside, place, selection, kept)
+        _passage(view, found, inside, place, selection, kept, done.get(int(inside.passage[place]), ()))
     if n_pages > 1:
         key = f"passages_{n_pages}_{at}"
         st.pagination(n_pages, default=at, key=key, on_change=_turn, args=(key,))
@@ -68,6 +69,11 @@ def _stored(folder: str) -> Passages:
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _facts(folder: str) -> dict:
     return read_facts(Path(folder))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _cut(_found: Passages, _view: View, version: str) -> dict[int, tuple[int, ...]]:
+    return passage_ranking.cut_by(_found, _view.state.edits)
 
 
 def _turn(key: str) -> None:
@@ -109,19 +115,19 @@ def _sums(inside: Ranking, view: View, found: Passages, kinds: tuple, hidden: fr
 
 
 def _passage(
-    view: View, found: Passages, inside: Ranking, place: int, selection: Selection, kept: frozenset[str]
-) -> None:
+    view: View, found: Passages, inside: Ranking, place: int, selection: Selection, kept: frozenset[str],
+    cut: tuple[int, ...],
+) -> None:  # fmt: skip
     number = int(inside.passage[place])
     row = {name: column[0] for name, column in found.table.slice(number, 1).to_pydict().items()}
     name = _name(row["text"])
-    cut = [str(edit.seq) for edit in view.state.edits if any(row["text"][:200] in one for one in edit.passages)]
     with st.container(border=True, key=f"passage_{number}", gap="xsmall"):
         said = (
             f"{ONE[row['kind']]} · {format.count(int(inside.n_times[place]))} times in "
             f"{format.records(int(inside.n_records[place]))} · {format.count(row['n_tokens'])} tokens each · "
             f"{format.tokens(int(inside.n_wasted_tokens[place]))} wasted"
         )
-        said += f" · cut by decision {', '.join(cut)}" if cut else " · kept" if name in kept else ""
+        said += f" · cut by decision {', '.join(map(str, cut))}" if cut else " · kept" if name in kept else ""
         st.html(f'<span class="w-member">{escape.html(said)}</span>')
         more = "…" if len(row["text"]) > LONGEST else ""
         st.html(f'<div class="w-passage" dir="auto">{escape.html(row["text"][:LONGEST])}{more}</div>')

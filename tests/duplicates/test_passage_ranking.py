@@ -3,8 +3,9 @@
 import numpy as np
 import pyarrow as pa
 
-from lib.duplicates.passage_ranking import ranking
+from lib.duplicates.passage_ranking import cut_by, ranking
 from lib.duplicates.passages import Passages
+from lib.ledger.state import Edit
 
 TABLE = pa.table({"kind": ["line", "paragraph", "run"], "text": ["a", "b", "c"], "n_tokens": [10, 30, 5]})
 FOUND = Passages(
@@ -38,3 +39,12 @@ def test_kinds_and_hidden_ones():
     everywhere = np.ones(3, dtype=bool)
     assert told(ranking(FOUND, everywhere, ("line", "run"))) == [(0, 3, 2), (2, 2, 2)]
     assert told(ranking(FOUND, everywhere, (), frozenset({1, 7}))) == [(0, 3, 2), (2, 2, 2)]
+
+
+def test_what_edits_have_cut_everywhere_is_known():
+    def edit(seq, ids, *passages):
+        return Edit(seq, np.array(ids), passages)
+
+    assert cut_by(FOUND, ()) == {}
+    assert cut_by(FOUND, (edit(4, [0, 2], " a "), edit(5, [1], "b"))) == {0: (4,)}
+    assert cut_by(FOUND, (edit(4, [1], "b"), edit(6, [2], "b", "x"))) == {1: (4, 6)}
