@@ -12,7 +12,7 @@ from lib.audit.marks import Marks, Mentions, Tier
 from lib.audit.occupations import AXIS as OCCUPATION
 from lib.query.view import View
 from lib.share.cells import Measure, Panel, Row, Scope
-from lib.share.panels import MOST_VALUES, by_group
+from lib.share.panels import MOST_VALUES, by_group, side_of
 
 # A page is read by people: the occupations and words with most data.
 MOST_OCCUPATIONS = 30
@@ -23,23 +23,34 @@ NOTHING = Estimate(None)
 
 def crossing(axis: str, column: str, found: Crossing, marks: Marks, values: Marks, scope: Scope, title: str) -> Panel:
     """Groups by the values of a column: records with both, over what independence would give."""
-    both = marks.counted & values.counted
+    both, side = marks.counted & values.counted, side_of(marks.kind, axis)
     whole = scope.count(np.flatnonzero(both))
     ids_of, ids_with = by_group(marks), by_group(values)
     top = sorted(range(len(found.values)), key=lambda v: (-found.n_value[v], found.values[v]))[:MOST_VALUES]
+    of_value = {v: np.zeros(len(both), bool) for v in top}
+    for v, flags in of_value.items():
+        flags[ids_with[found.values[v]]] = True
+        flags &= both
+    others = {v: scope.count(np.flatnonzero(flags)) for v, flags in of_value.items()}
     rows = []
     for g, group in enumerate(found.groups):
         of_group = ids_of[group][both[ids_of[group]]]
         one = scope.count(of_group)
         for v in top:
-            value = found.values[v]
-            of_value = ids_with[value][both[ids_with[value]]]
-            mine = scope.count(np.intersect1d(of_group, of_value))
-            other = scope.count(of_value)
+            value, other = found.values[v], others[v]
+            mine = scope.count(of_group[of_value[v][of_group]])
             ratio = found.cells.ratio[g, v]
             estimate = NOTHING if np.isnan(ratio) else _with_error(float(ratio), mine.n, one.n)
             measures = {"times the expected": Measure("lift", (mine, one, other, whole), estimate)}
-            rows.append(Row(group, {"records": mine}, measures, value, groups=((axis, group), (column, value))))
+            rows.append(
+                Row(
+                    group,
+                    {"records": mine},
+                    measures,
+                    value,
+                    groups=((side, group), (side_of("labels", column), value)),
+                )
+            )
     left = len(found.values) - len(top)
     return Panel(
         f"relation:{axis}:{column}",
@@ -99,17 +110,15 @@ def together(axes: tuple[str, str], found: Intersections, mentions: Mentions, ti
     shift = 32 if found.window == "sentence" else 0
     whole = scope.count(np.flatnonzero(mentions.arrays["counted"]), found.n)
     unit = f"{found.window}s" if found.window == "sentence" else "records"
+    ones = [sides[0][0][sides[0][1] == g] for g in range(len(found.rows))]
+    twos = [sides[1][0][sides[1][1] == h] for h in range(len(found.columns))]
+    of_rows = [scope.count(one >> shift, int(n)) for one, n in zip(ones, found.n_row, strict=True)]
+    of_columns = [scope.count(two >> shift, int(n)) for two, n in zip(twos, found.n_column, strict=True)]
     rows = []
     for g, row in enumerate(found.rows):
-        one = sides[0][0][sides[0][1] == g]
         for h, column in enumerate(found.columns):
-            two = sides[1][0][sides[1][1] == h]
-            both = scope.count(np.intersect1d(one, two) >> shift, int(found.observed[g, h]))
-            terms = (
-                both,
-                scope.count(one >> shift, int(found.n_row[g])),
-                scope.count(two >> shift, int(found.n_column[h])),
-            )
+            both = scope.count(ones[g][np.isin(ones[g], twos[h])] >> shift, int(found.observed[g, h]))
+            terms = both, of_rows[g], of_columns[h]
             ratio = found.ratio[g, h]
             estimate = NOTHING if np.isnan(ratio) else _with_error(float(ratio), both.n, terms[1].n)
             measures = {"times the expected": Measure("lift", (*terms, whole), estimate)}

@@ -82,9 +82,10 @@ def _shares(value: dict) -> dict[str, dict[str, dict]]:
         }
     axes: dict[str, dict[str, dict]] = {}
     for panel in value["panels"]:
-        if not panel["id"].startswith("share:"):
+        kind, _, axis = panel["id"].partition(":")
+        if kind not in ("share", "label"):
             continue
-        rows = axes.setdefault(panel["id"].removeprefix("share:"), {})
+        rows = axes.setdefault(axis, {})
         for row in panel["rows"]:
             share = row["measures"].get("share") or {}
             n = next(iter(row["counts"].values()))

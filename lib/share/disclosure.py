@@ -135,7 +135,7 @@ def _complete(panel: Panel, hidden: np.ndarray) -> np.ndarray:
     """Hidden rows of a panel with those that must go with them."""
     if not hidden.any() or panel.sums == "nothing":
         return hidden
-    documents = np.array([next(iter(row.counts.values())).n_documents for row in panel.rows])
+    documents = _adding(panel)
     labels = list(dict.fromkeys(row.label for row in panel.rows))
     columns = list(dict.fromkeys(row.column for row in panel.rows))
     if panel.sums == "label":
@@ -154,10 +154,16 @@ def _complete(panel: Panel, hidden: np.ndarray) -> np.ndarray:
     return np.array([whole[place] for place in places])
 
 
+def _adding(panel: Panel) -> np.ndarray:
+    """(r,) documents whose sum a reader may know: of what is shown, or of what lies between two numbers shown."""
+    firsts = [row.behind[0] if row.behind else next(iter(row.counts.values())) for row in panel.rows]
+    return np.array([first.n_documents for first in firsts], dtype=int)
+
+
 def _wholes(panel: Panel, hidden: np.ndarray, earlier: Sequence[Earlier]) -> tuple[dict[str, int | None], int]:
     """The panel's totals as published, None where hidden, and how many an earlier snapshot would tell on."""
     inside = np.array([not row.is_outside for row in panel.rows], dtype=bool)
-    documents = np.array([next(iter(row.counts.values())).n_documents for row in panel.rows], dtype=int)
+    documents = _adding(panel)
     is_open = panel.sums == "all" and open_lines(documents[inside], hidden[inside])
     shown: dict[str, int | None] = {}
     n_told = 0

@@ -68,7 +68,11 @@ def _key(audit: Audit, finding: Finding) -> str | None:
         if not isinstance(last, OneOf) or len(last.values) != 1:
             return None
         return f"relation:{finding.axis}:{last.column}/{finding.group}/{last.values[0]}"
-    return f"share:{finding.axis}/{finding.group}/" if finding.kind == "representation" else None
+    if finding.kind != "representation":
+        return None
+    last = finding.selection.predicates[-1]
+    kind = "share" if isinstance(last, OneOf) and last.column == "mentions" else "label"
+    return f"{kind}:{finding.axis}/{finding.group}/"
 
 
 def _share(audit: Audit, finding: Finding, row: dict) -> tuple[str, str]:

@@ -58,7 +58,7 @@ def shares(axis: AxisShares, marks: Marks, strict: Marks | None, tokens: np.ndar
                 group.group,
                 counts,
                 measures,
-                groups=((axis.axis, group.group),),
+                groups=((side_of(axis.kind, axis.axis), group.group),),
                 facts=facts,
                 is_outside=group.group not in large,
             )
@@ -71,7 +71,7 @@ def shares(axis: AxisShares, marks: Marks, strict: Marks | None, tokens: np.ndar
         note += f" {axis.n_hidden} rarer values of the column are left out."
     what = "words that name" if axis.kind == "mentions" else "records labelled with"
     return Panel(
-        f"share:{axis.axis}",
+        f"{'share' if axis.kind == 'mentions' else 'label'}:{axis.axis}",
         "representation",
         axis.title if axis.kind == "mentions" else f"{axis.title} (labels)",
         f"Of all {what} one of these groups, the part that goes to each; groups of few records are left out.",
@@ -95,6 +95,11 @@ def precision(found: dict[tuple[str, str], Precision]) -> list[dict]:
     ]
 
 
+def side_of(kind: str, axis: str) -> str:
+    """What the groups of an axis are hidden under: a column may be called like an axis of the lexicon."""
+    return axis if kind == "mentions" else f"column {axis}"
+
+
 def by_group(marks: Marks) -> dict[str, np.ndarray]:
     """The records of each group, chosen or not."""
     order = np.argsort(marks.group, kind="stable")
@@ -114,7 +119,7 @@ def of_column(view: View, column: str, scope: Scope, title: str) -> Panel:
             group,
             {"records": counts[group]},
             {"share": Measure("share", (counts[group], whole), Estimate(counts[group].n / max(1, whole.n)))},
-            groups=((column, group),),
+            groups=((side_of("labels", column), group),),
         )
         for group in top
     ]

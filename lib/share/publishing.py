@@ -10,6 +10,7 @@ import numpy as np
 from lib import __version__
 from lib.audit import curated, labels
 from lib.audit.audit import Audit
+from lib.audit.intervals import LEVEL
 from lib.audit.labelling import Precision
 from lib.audit.snippets import Snippet
 from lib.corpus.workspace import Workspace
@@ -141,7 +142,10 @@ def _frozen(view: View, audit: Audit, terms: Terms, snippets: Sequence[Snippet])
             "most_of_one_source": disclosure.MOST_OF_ONE_SOURCE,
             "source_column": source or None,
             "rounding": f"to {rounding.BASE} below {rounding.FINE_BELOW}, then to {rounding.FIGURES} figures",
-            "level_of_intervals": 0.95,
+            "level_of_intervals": LEVEL,
+            "axes": [axis.axis for axis in audit.axes if axis.kind == "mentions"],
+            "label_columns": [axis.axis for axis in audit.axes if axis.kind == "labels"],
+            "references": [axis.reference.sentence() for axis in audit.axes if axis.reference is not None],
         },
         "measured": list(texts.MEASURED),
         "not_measured": list(texts.NOT_MEASURED),

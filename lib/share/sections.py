@@ -73,9 +73,10 @@ def panels_of(view: View, audit: Audit, scope: Scope) -> list[Panel]:
             of_axis.setdefault(axis.axis, marks)
             found.append(panels.shares(axis, marks, None, None, scope))
     titles = {axis.axis: axis.title for axis in audit.axes}
+    source = source_column(view, audit.selection)[0]
     for (axis, column), crossing in audit.crossings.items():
         # By source every cell is of one source: the rule on sources would hide all of it.
-        if column != source_column(view, audit.selection)[0]:
+        if column != source:
             values = labels(view, column)
             found.append(associated.crossing(axis, column, crossing, of_axis[axis], values, scope, titles[axis]))
     found += _pairs(audit, mentions, tier, scope)

@@ -140,3 +140,10 @@ def test_blocks_and_grids():
     assert [row["is_shown"] for row in grid.panels[0]["rows"]] == [False, True, False, False, True, False]
     free = protect([panel(*rows, wholes={}, shape="grid", sums="nothing")])
     assert [row["is_shown"] for row in free.panels[0]["rows"]] == [False, True, True, True, True, True]
+
+
+def test_what_lies_between_two_numbers_adds_up_too():
+    """Before and after: of a 3, of b 200, of c 12 documents went; with a, c goes and not b or the smaller d."""
+    rows = [row(label, n, behind=(Count(gone, gone),)) for label, n, gone in
+            (("a", 300, 3), ("b", 500, 200), ("c", 400, 12), ("d", 50, 0))]  # fmt: skip
+    assert shown(protect([panel(*rows)])) == ["b", "d"]

@@ -43,7 +43,7 @@ def test_shares_are_those_of_the_audit(audit, panels):
     for axis in audit.axes:
         if axis.axis == "occupation":
             continue
-        found = rows(panels, f"share:{axis.axis}")
+        found = rows(panels, f"{'share' if axis.kind == 'mentions' else 'label'}:{axis.axis}")
         for group in axis.groups:
             row = found[group.group, ""]
             first = next(iter(row.counts.values()))
