@@ -9,6 +9,8 @@ from lib.share.charts import Scale
 # Shades of a grid: from these on, and only where the interval is clear of 1.
 STRONG, WEAK = 2.0, 1.25
 MOST_NAMES = 60
+# Shares below this have a second decimal.
+FEW = 0.01
 _WHAT = {"mix": "Value", "occupations": "Occupation", "words": "Word"}
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -55,7 +57,7 @@ def value_text(value: float | None, formula: str) -> str:
     if value is None:
         return "–"
     if formula == "share":
-        return f"{100 * value:.1f}&nbsp;%"
+        return f"{100 * value:.{1 if value >= FEW or not value else 2}f}&nbsp;%"
     if formula == "points":
         return f"{100 * value:+.1f}&nbsp;points".replace("-", "−")
     if formula == "rate":
@@ -143,7 +145,7 @@ def _grid(panel: dict) -> str:
         body.append(f'<tr><th scope="row">{escaped(label)}</th>{cells}</tr>')
     caption = (
         "Times the expected, with the 95 % interval. ▲ more and ▼ fewer than expected, where the interval is clear of "
-        "1; a dot stands for a number that is not shown. "
+        "1; a dot stands for a number that is not shown.<br>"
     ) + totals(panel["wholes"])
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escaped(panel["title"])}"><table class="grid">'

@@ -54,6 +54,6 @@ GLOSSARY = (
     ("lexicon", "The list of words by which groups are found. Its hash changes when a single word does."),
 )
 UNCOUNTED = (
-    "{n} of {total} records are not in the language of the lexicon ({language}). They are part of the corpus, but no "
-    "word in them was counted."
+    "About {n} of {total} records are not in the language of the lexicon ({language}). They are part of the corpus, "
+    "but no word in them was counted."
 )

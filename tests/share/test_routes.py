@@ -3,11 +3,13 @@
 import re
 import shutil
 
+import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from lib.share import links, routes, snapshot
+from tests.browser import serve
 from tests.share.test_snapshot import write
 
 
@@ -139,3 +141,14 @@ def test_uses_are_logged(client, root, share):
     client.head(path_of(root, share))
     client.get("/shared/abc.def")
     assert [what for _, what in links.uses(root, share.id)] == ["page", "csv", "page"]
+
+
+@pytest.mark.browser
+def test_the_app_serves_it(root, share):
+    with serve("app.py", {"WINNOW_HOME": str(root.parent)}) as server:
+        answer = httpx.get(server.url + path_of(root, share))
+        assert answer.status_code == 200 and "<h1>Audit of small talk</h1>" in answer.text
+        assert (
+            "streamlit" not in answer.text.lower() and "default-src 'none'" in answer.headers["content-security-policy"]
+        )
+        assert httpx.get(f"{server.url}/shared/abc.def").status_code == 403
