@@ -1,5 +1,6 @@
 """What recurring passages waste in a Selection: their occurrences in it, ranked, and the sums."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from lib.ledger.state import Edit
 
 # Enough of a passage to know it by.
 BEGINNING = 60
+_MARKS = re.compile(r"\A\W+")
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,17 @@ def cut_by(found: Passages, edits: Sequence[Edit]) -> dict[int, tuple[int, ...]]
     starts: dict[str, list[Edit]] = {}
     for edit in edits:
         for wording in edit.passages:
-            starts.setdefault(wording.strip()[:BEGINNING], []).append(edit)
+            starts.setdefault(_beginning(wording), []).append(edit)
     cut = {}
     for number, text in enumerate(found.table["text"].to_pylist()) if starts else ():
-        if mine := starts.get(text.strip()[:BEGINNING]):
+        if mine := starts.get(_beginning(text)):
             ids = np.unique(np.concatenate([edit.ids for edit in mine]))
             records = [record for record, _, _ in found.spans(number)]
             if np.isin(records, ids).all():
                 cut[number] = tuple(sorted({edit.seq for edit in mine}))
     return cut
+
+
+def _beginning(text: str) -> str:
+    """Without the bullet or quotation mark that a whole line may begin with."""
+    return _MARKS.sub("", text)[:BEGINNING].strip()

@@ -46,5 +46,5 @@ def test_what_edits_have_cut_everywhere_is_known():
         return Edit(seq, np.array(ids), passages)
 
     assert cut_by(FOUND, ()) == {}
-    assert cut_by(FOUND, (edit(4, [0, 2], " a "), edit(5, [1], "b"))) == {0: (4,)}
+    assert cut_by(FOUND, (edit(4, [0, 2], "- a "), edit(5, [1], "b"))) == {0: (4,)}
     assert cut_by(FOUND, (edit(4, [1], "b"), edit(6, [2], "b", "x"))) == {1: (4, 6)}
