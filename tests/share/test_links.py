@@ -116,3 +116,10 @@ def test_days_are_checked(root, shared, days):
 
 def test_a_link_never_outlives_its_snapshot(root, shared):
     assert links.create(root, shared[1]["id"], "ada", 700).expires == shared[1]["expires"]
+
+
+def test_an_older_ledger_gets_the_tables(root, shared):
+    with reading(root / "ledger.sqlite") as connection:
+        connection.executescript("DROP TABLE share_uses; DROP TABLE shares; PRAGMA user_version=2;")
+    share = links.create(root, shared[1]["id"], "ada")
+    assert [one.id for one in links.all_shares(root)] == [share.id]
