@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 
 from lib.audit.audit import label_columns
+from lib.audit.intervals import Estimate, missing, wilson
 from lib.audit.lexicon import label
 from lib.audit.marks import MOST_LABELS, Marks, Tier, buckets_by, labels, opened
 from lib.corpus.columns import is_list, is_string
@@ -111,6 +112,19 @@ def unmarked(marks_: Marks, within: Selection) -> Selection:
         return within.and_(OneOf(marks_.axis, (None,)))
     every = tuple(label(marks_.axis, group) for group in marks_.groups)
     return within.and_(OneOf("mentions", every, negated=True))
+
+
+def without(marks_: Marks, side_: Side, counted: Estimate) -> tuple[int, int, Estimate]:
+    """Records of a side that name no group, of how many, and their share (Wilson).
+
+    counted: that share among the records counted, which is the answer for words. Of a column, the records without a
+    value: they could not be counted.
+    """
+    if marks_.kind == "mentions":
+        return marks_.n_counted - marks_.n_marked, marks_.n_counted, counted
+    n = side_.n - marks_.n_counted
+    low, high = wilson(n, side_.n)
+    return n, side_.n, Estimate(n / side_.n, float(low), float(high)) if side_.n else missing("no record")
 
 
 def slices(view: View, column: str, within: Selection, most: int = 8) -> list[Side]:

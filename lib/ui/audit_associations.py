@@ -14,7 +14,7 @@ from lib.ui import audit_panel, chart_lines, chart_table, charts, escape
 from lib.ui.audit_scope import Scope
 
 WORDS_A_SIDE = 15
-MOST_MARKS = 120
+MOST_MARKS, MOST_NAMED = 120, 32
 MEASURES = (
     "Words in the same sentence as each group: the log odds with an informative prior (Monroe et al. 2008), ranked by "
     "the near end of the interval, and the gap between the two normalised PMIs; all counts are of one event space."
@@ -122,6 +122,7 @@ def _scatter(found: Associations):
         ("windows with the word, logarithmic", f"log odds: above 0 {found.first}, below {found.second}"),
         (charts.NUMBER, charts.NUMBER),
         is_log_x=True,
+        most_named=MOST_NAMED,
     )  # fmt: skip
     return figure, shown
 

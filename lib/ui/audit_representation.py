@@ -8,7 +8,7 @@ from lib.audit import audit, labelling, labels
 from lib.audit.intervals import Estimate, missing
 from lib.audit.references import Reference
 from lib.audit.representation import BAND, AxisShares, GroupShare, represent
-from lib.audit.sides import Side, behind, unmarked
+from lib.audit.sides import Side, behind, unmarked, without
 from lib.query.view import View
 from lib.ui import audit_panel, audit_reference, audit_scope, chart_table, charts, escape, format
 from lib.ui.audit_scope import Scope
@@ -20,6 +20,7 @@ MEASURES = {
     PREVALENCE: "Of the records counted, the part that mentions each group at least once (Wilson interval).",
     RATE: "How often each group is named in a million tokens of text, on a logarithmic scale.",
 }
+LABELS_MEASURE = "How often each value of the column stands on a record; a record with several values counts for each."
 CANNOT = "Whether a share is right: a record without such a word says nothing about whom it is about."
 
 
@@ -29,11 +30,13 @@ def draw(scope: Scope) -> None:
         "Measure", list(MEASURES), key="audit_measure", default=SHARE, required=True, label_visibility="collapsed"
     )
     reference = audit_reference.choose(scope)
-    with audit_panel.panel(scope, MEASURES[chosen], CANNOT):
+    measures = MEASURES[chosen] if scope.axis.kind == "mentions" else LABELS_MEASURE
+    found: dict[str, AxisShares] = {}
+    with audit_panel.panel(scope, measures, CANNOT):
         found = {side.name: shares(scope, side, reference) for side in scope.sides}
         _chart(scope, chosen, found)
-        if reference is not None:
-            _against(scope, reference, found)
+    if reference is not None and any(group.against for group in next(iter(found.values())).groups):
+        _against(scope, reference, found)
 
 
 def shares(scope: Scope, side: Side, reference: Reference | None = None) -> AxisShares:
@@ -61,7 +64,7 @@ def _chart(scope: Scope, chosen: str, found: Mapping[str, AxisShares]) -> None:
     shown = groups[:MOST_GROUPS]
     unmarked_label = "no word of this axis" if scope.axis.kind == "mentions" else "no value"
     series = _series(scope, chosen, found, shown)
-    table = _table(found, groups)
+    table = _table(scope, found, groups)
     kind = f"{chosen} by group of {first.title.lower()}, most mentioned first"
     alt = f"{kind}: {_words(first, chosen)}"
     row_labels = list(shown)
@@ -86,7 +89,8 @@ def _chart(scope: Scope, chosen: str, found: Mapping[str, AxisShares]) -> None:
         figure = charts.intervals(shown, series, "mentions per million tokens, logarithmic", charts.NUMBER, is_log=True)
     else:
         row_labels.append(f"({unmarked_label})")
-        title = "share of mentions on the axis" if chosen == SHARE else "share of records"
+        what = "mentions on the axis" if scope.axis.kind == "mentions" else "all labels"
+        title = f"share of {what}" if chosen == SHARE else "share of records"
         if chosen == SHARE:
             title += f"; hatched: share of records with {unmarked_label}"
         figure = charts.bars(row_labels, series, title)
@@ -116,8 +120,10 @@ def _series(scope: Scope, chosen: str, found: Mapping[str, AxisShares], groups: 
         notes = [f"{row.n:,} mentions in {row.n_documents:,} records" for row in rows]
         hatched: tuple[bool, ...] = ()
         if chosen != RATE:
-            numbers.append(shares_.unmarked)
-            notes.append(f"{shares_.n_unmarked:,} of {shares_.n_counted:,} records")
+            side = next(side for side in scope.sides if side.name == name)
+            n_without, n_of, share = without(scope.marks(side), side, shares_.unmarked)
+            numbers.append(share)
+            notes.append(f"{n_without:,} of {n_of:,} records")
             hatched = (*(False for _ in rows), True)
         title = (
             name if scope.is_double else audit_scope.scope_words(scope) if scope.axis.kind == "mentions" else "labels"
@@ -146,18 +152,20 @@ def _number(group: GroupShare, chosen: str) -> Estimate:
     return {SHARE: group.share, PREVALENCE: group.prevalence, RATE: group.rate}[chosen]
 
 
-def _table(found: Mapping[str, AxisShares], groups: Sequence[str]) -> dict[str, list]:
+def _table(scope: Scope, found: Mapping[str, AxisShares], groups: Sequence[str]) -> dict[str, list]:
     columns: dict[str, list] = {"group": [*groups, "(unmarked)"]}
     for name, shares_ in found.items():
         of = {group.group: group for group in shares_.groups}
         aside = f" ({name})" if len(found) > 1 else ""
         rows = [of[group] for group in groups]
+        side = next(side for side in scope.sides if side.name == name)
+        n_without, _, share_without = without(scope.marks(side), side, shares_.unmarked)
         columns[f"mentions{aside}"] = [*(row.n for row in rows), None]
-        columns[f"records{aside}"] = [*(row.n_documents for row in rows), shares_.n_unmarked]
+        columns[f"records{aside}"] = [*(row.n_documents for row in rows), n_without]
         spread = {
             "share": [*(row.share for row in rows), missing("")],
             "share, sure words": [*(row.share_strict or missing("") for row in rows), missing("")],
-            "prevalence": [*(row.prevalence for row in rows), shares_.unmarked],
+            "prevalence": [*(row.prevalence for row in rows), share_without],
             "per million tokens": [*(row.rate for row in rows), missing("")],
         }
         for measure, numbers in spread.items():

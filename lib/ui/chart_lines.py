@@ -62,8 +62,12 @@ def points(
     *,
     is_diagonal: bool = False,
     is_log_x: bool = False,
+    most_named: int | None = None,
 ) -> go.Figure:
-    """A mark with its intervals for each label; with the diagonal, on which both numbers are the same."""
+    """A mark with its intervals for each label; with the diagonal, on which both numbers are the same.
+
+    Only the first most_named labels are written beside their marks; the others are told when pointed at.
+    """
     figure, mode = go.Figure(), theme()
     shown = [i for i in range(len(labels)) if x[i].value is not None and y[i].value is not None]
     colour = category_colours(1, mode)[0]
@@ -73,7 +77,7 @@ def points(
         y=up,
         mode="markers+text",
         marker={"size": 9, "color": colour, "line": {"width": 1, "color": charts.PAPER[mode]}},
-        text=[charts.short(labels[i]) for i in shown],
+        text=[charts.short(labels[i]) if most_named is None or i < most_named else "" for i in shown],
         textposition="top center",
         textfont={"size": 11},
         error_x=charts.errors([x[i] for i in shown], across, colour, 1),

@@ -19,6 +19,8 @@ STYLE = """<style>
 .w-context { line-height: 1.55; max-width: 60rem; overflow-wrap: anywhere; unicode-bidi: plaintext; margin: 0; }
 .w-context mark { background: color-mix(in srgb, #ffc400 45%, transparent); color: inherit; border-radius: 2px; }
 .w-context mark.is-word { background: color-mix(in srgb, #2f8fc4 40%, transparent); text-decoration: underline; }
+/* Twelve tabs fit a screen of 1,440. */
+.st-key-audit_tab [role="tab"] p { font-size: .9rem; }
 .w-how { max-width: 62rem; margin: 0; opacity: .8; }
 </style>"""
 

@@ -233,4 +233,6 @@ def plain(text: str) -> str:
 
 
 def short(text: str) -> str:
+    """A label as it fits beside a mark; one of blanks still has a name."""
+    text = text if text.strip() else "(empty)"
     return plain(text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…")

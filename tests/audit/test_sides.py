@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lib.audit import sides
+from lib.audit.intervals import Estimate
 from lib.audit.sides import Axis
 from lib.errors import BadOption
 from lib.query.predicates import OneOf
@@ -49,3 +50,14 @@ def test_slices_are_the_most_frequent_values(view):
     assert [(one.name, one.n) for one in found] == [("art", 4), ("law", 3)]
     assert not np.any(found[0].chosen & found[1].chosen)
     assert [one.name for one in sides.slices(view, "theme", Selection(), most=1)] == ["art"]
+
+
+def test_records_without_a_group_are_those_that_the_filter_finds(view):
+    side = sides.side(view, "all", Selection())
+    counted = Estimate(0.4)
+    marks = sides.marks(view, GENDER).within(side.chosen)
+    assert sides.without(marks, side, counted) == (marks.n_counted - marks.n_marked, marks.n_counted, counted)
+    labels = sides.marks(view, THEME).within(side.chosen)
+    n, n_of, share = sides.without(labels, side, counted)
+    assert (n, n_of) == (1, 8) and share.low < share.value == 1 / 8 < share.high
+    assert view.count(sides.unmarked(labels, Selection())).n_records == n
