@@ -14,7 +14,7 @@ from lib.jobs.stages import Options  # noqa: E402
 from tests.browser import page, serve  # noqa: E402
 from tests.corpora import open_corpus, quiet  # noqa: E402
 
-PAGES = ("map", "browse", "duplicates", "overview")
+PAGES = ("map", "browse", "duplicates", "audit")
 
 
 def main() -> None:
