@@ -21,6 +21,7 @@ MEASURES = {
     RATE: "How often each group is named in a million tokens of text, on a logarithmic scale.",
 }
 LABELS_MEASURE = "How often each value of the column stands on a record; a record with several values counts for each."
+LABELS_CANNOT = "Whether a share is right, or whom the records without a value are about."
 CANNOT = "Whether a share is right: a record without such a word says nothing about whom it is about."
 
 
@@ -30,9 +31,10 @@ def draw(scope: Scope) -> None:
         "Measure", list(MEASURES), key="audit_measure", default=SHARE, required=True, label_visibility="collapsed"
     )
     reference = audit_reference.choose(scope)
-    measures = MEASURES[chosen] if scope.axis.kind == "mentions" else LABELS_MEASURE
+    is_words = scope.axis.kind == "mentions"
+    measures, cannot = (MEASURES[chosen], CANNOT) if is_words else (LABELS_MEASURE, LABELS_CANNOT)
     found: dict[str, AxisShares] = {}
-    with audit_panel.panel(scope, measures, CANNOT):
+    with audit_panel.panel(scope, measures, cannot):
         found = {side.name: shares(scope, side, reference) for side in scope.sides}
         _chart(scope, chosen, found)
     if reference is not None and any(group.against for group in next(iter(found.values())).groups):

@@ -20,7 +20,7 @@ STYLE = """<style>
 .w-context mark { background: color-mix(in srgb, #ffc400 45%, transparent); color: inherit; border-radius: 2px; }
 .w-context mark.is-word { background: color-mix(in srgb, #2f8fc4 40%, transparent); text-decoration: underline; }
 /* Twelve tabs fit a screen of 1,440. */
-.st-key-audit_tab [role="tab"] p { font-size: .9rem; }
+.st-key-audit_tab [role="tablist"] { gap: .55rem; }
 .w-how { max-width: 62rem; margin: 0; opacity: .8; }
 </style>"""
 
