@@ -65,7 +65,7 @@ def run(task: Task) -> None:
         for batch in batches(workspace, plan.batch_records):
             task.report(batch.first, total)
             if not task.has_part(batch.first, batch.n):
-                with sentences(batch.file.path):
+                with sentences(batch.file.path, workspace.root):
                     _import_batch(con, task, plan, batch)
         _check(con, workspace, total)
         task.write_facts({"n_records": total, "wide_columns": list(plan.wide), "batch_records": plan.batch_records})

@@ -51,10 +51,11 @@ def attach(connection: duckdb.DuckDBPyConnection, path: Path, alias: str) -> Non
 
 
 @contextmanager
-def sentences(where: str) -> Iterator[None]:
+def sentences(where: str, disk: Path | None = None) -> Iterator[None]:
     """Turn what DuckDB says about files, disk and memory into one sentence that says what to do.
 
-    where names the file or the step. An error that is neither is ours and passes through unchanged.
+    where names the file or the step that is read, disk the folder that is written, if that is another one. An error
+    of another kind is ours and passes through unchanged.
     """
     try:
         yield
@@ -64,13 +65,13 @@ def sentences(where: str) -> Iterator[None]:
             "raise WINNOW_MEMORY or free disk space for spilling, then start again."
         ) from error
     except duckdb.Error as error:
-        raise _said(where, error) from error
+        raise _said(where, str(disk or where), error) from error
 
 
-def _said(where: str, error: duckdb.Error) -> WinnowError | duckdb.Error:
+def _said(where: str, disk: str, error: duckdb.Error) -> WinnowError | duckdb.Error:
     text = str(error)
     if "No space left" in text or "max_temp_directory_size" in text:
-        return NoSpace(f"The disk is full while writing {where}; free some space and start again: it resumes.")
+        return NoSpace(f"The disk is full in {disk}; free some space and start again: it resumes.")
     if "Could not set lock" in text or "Conflicting lock" in text:
         return Busy(f"{where} is open for writing in another process; wait until it is done or stop it.")
     if "Invalid string encoding" in text or "not valid UTF8" in text or "Invalid unicode" in text:
