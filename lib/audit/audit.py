@@ -106,7 +106,8 @@ def audit(
         axes.append(represent(marks[axis], tokens, strict, against.get(axis)))
     for column in label_axes if label_axes is not None else label_columns(view):
         found = labels(view, column).within(chosen)
-        axes.append(represent(found, tokens, None, against.get(column)))
+        # A reference for an axis of the lexicon is not meant for a column that happens to have its name.
+        axes.append(represent(found, tokens, None, None if column in marks else against.get(column)))
         marks.setdefault(column, found)
     if unknown := set(against) - {shares.axis for shares in axes}:
         raise BadOption(f"A reference is for the axis {min(unknown)!r}, which the audit does not have.")

@@ -8,6 +8,7 @@ from lib.audit.associations import Associations, Word
 from lib.audit.audit import Audit
 from lib.audit.cost import GroupLoss
 from lib.audit.crossing import Crossing
+from lib.audit.diversity import diversity
 from lib.audit.intersections import Intersections
 from lib.audit.intervals import Estimate
 from lib.audit.occupations import Occupation
@@ -32,7 +33,7 @@ def as_json(audit: Audit) -> dict:
             "n_records": audit.n_records,
             "n_counted": audit.n_counted,
             "notes": audit.notes(),
-            "axes": {shares.axis: _axis(shares, audit.diversity[shares.axis]) for shares in audit.axes},
+            "axes": {_name(shares, audit): _axis(shares) for shares in audit.axes},
             "relations": [_crossing(axis, column, found) for (axis, column), found in audit.crossings.items()],
             "occupations": {
                 "window": audit.occupation_window,
@@ -87,7 +88,14 @@ def plain(value: object) -> object:
     return value
 
 
-def _axis(shares: AxisShares, spread: object) -> dict:
+def _name(shares: AxisShares, audit: Audit) -> str:
+    """A column may be called as an axis of the lexicon is: both are told, apart."""
+    is_taken = shares.kind == "labels" and audit.axis(shares.axis) is not shares
+    return f"{shares.axis} (labels)" if is_taken else shares.axis
+
+
+def _axis(shares: AxisShares) -> dict:
+    spread = diversity([group.n for group in shares.groups])
     return {
         "title": shares.title,
         "kind": shares.kind,
@@ -101,7 +109,7 @@ def _axis(shares: AxisShares, spread: object) -> dict:
         "n_hidden": shares.n_hidden,
         "reference": shares.reference.to_json() if shares.reference else None,
         "not_covered": list(shares.not_covered),
-        "diversity": asdict(spread) if spread else None,  # type: ignore[call-overload]
+        "diversity": asdict(spread) if spread else None,
         "groups": {group.group: _group(group) for group in shares.groups},
     }
 

@@ -191,3 +191,13 @@ def test_the_command_runs_the_stages_that_it_needs(tmp_path, capsys):
     (tmp_path / "bad.tsv").write_text("axis\tterm\tgroup\ngender\t\twomen\n", encoding="utf-8")
     assert main(["audit", "--workspace", str(made.root), "--lexicon", str(tmp_path / "bad.tsv")]) == 2
     assert "bad.tsv, row 2" in capsys.readouterr().err
+
+
+def test_a_column_called_as_an_axis_is_told_beside_it(tmp_path):
+    texts = ["She is here.", "He is here."] * 20
+    columns = {"text": [f"{text} Number {k}." for k, text in enumerate(texts)], "gender": ["female", "male"] * 20}
+    view = View(analysed(tmp_path, columns, ("profile", "mentions")))
+    found = rendering.as_json(audit(view, references=[shipped()[0]], with_words=False))
+    assert "women" in found["axes"]["gender"]["groups"] and found["axes"]["gender"]["reference"]
+    assert set(found["axes"]["gender (labels)"]["groups"]) == {"female", "male"}
+    view.close()
