@@ -39,9 +39,7 @@ def from_text(text: str, source: str, year: int, population: str, known: tuple[s
         except (IndexError, ValueError) as error:
             raise BadReference(f"Line {number} is not “occupation, share”; write for example: nurse, 0.87.") from error
         if name not in known:
-            raise BadReference(
-                f"Line {number}: no occupation is called {name!r}; use names such as {known[0]}."
-            )
+            raise BadReference(f"Line {number}: no occupation is called {name!r}; use names such as {known[0]}.")
         if not 0 <= share <= 1:
             raise BadReference(f"Line {number}: the share of {name} is {share:g}; write it as 0 to 1 or with %.")
         shares[name] = share
