@@ -81,7 +81,9 @@ def planted_after() -> float:
 
 def labels(path: Path | None) -> None:
     """Gender of the pronouns found against the label, and the share of women by profession against the labels'."""
-    table = pq.read_table(path or Path("../shared/data/bug_gender.parquet"))
+    if path is None:
+        sys.exit("Give a Parquet file with the columns text, gender and profession.")
+    table = pq.read_table(path)
     started = time.perf_counter()
     found = find(table["text"])
     seconds = time.perf_counter() - started

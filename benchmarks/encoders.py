@@ -1,6 +1,6 @@
 """MiniLM against the static encoder: how well do their vectors keep topics apart, and how fast are they?
 
-    python -m benchmarks.encoders --data ../shared/data [--records 1500] [--threads 2]
+    python -m benchmarks.encoders --data FOLDER [--records 1500] [--threads 2]
 
 Reads bbc_news.parquet (columns text, topic) and trivia_topics.parquet (question, topic) from --data, takes
 a seeded sample of each, and prints a table of
@@ -30,7 +30,7 @@ K = 10
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    options.add_argument("--data", type=Path, default=Path("../shared/data"))
+    options.add_argument("--data", type=Path, required=True, help="folder with bbc_news and trivia_topics .parquet")
     options.add_argument("--records", type=int, default=1_500)
     options.add_argument("--threads", type=int, default=2)
     chosen = options.parse_args()
