@@ -1,27 +1,42 @@
-"""Shares of women in occupations that a curator gives, to set a corpus against: with source, year and population."""
+"""Shares of women in occupations to set a corpus against, shipped or given: with source, year and population."""
 
 import csv
 import io
+import json
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 from lib.errors import BadReference
 from lib.ledger import settings
 
 KEY = "audit_occupation_reference"
+FILE = Path(__file__).parent / "lexicon" / "occupation_reference.json"
 
 
 @dataclass(frozen=True)
 class Shares:
-    """shares maps occupations, named as in the lexicon, to the share of women in them, 0..1."""
+    """shares maps occupations, named as in the lexicon, to the share of women in them, 0..1.
+
+    checked says where the figures were read; empty for those that users give.
+    """
 
     source: str
     year: int
     population: str
     shares: dict[str, float]
+    note: str = ""
+    checked: str = ""
 
     def sentence(self) -> str:
         return f"{self.population}, {self.year}: {self.source}"
+
+
+@cache
+def shipped() -> Shares:
+    """The one that comes with Winnow."""
+    value = json.loads(FILE.read_text(encoding="utf-8"))
+    return Shares(**{name: value[name] for name in Shares.__dataclass_fields__})
 
 
 def from_text(text: str, source: str, year: int, population: str, known: tuple[str, ...]) -> Shares:

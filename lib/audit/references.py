@@ -12,7 +12,10 @@ FILE = Path(__file__).parent / "lexicon" / "references.json"
 
 @dataclass(frozen=True)
 class Reference:
-    """shares maps groups of the axis to their share of the population, 0..1, at most 1 together."""
+    """shares maps groups of the axis to their share of the population, 0..1, at most 1 together.
+
+    checked says where the figures were read and against what; empty for references that users give.
+    """
 
     name: str
     axis: str
@@ -21,6 +24,7 @@ class Reference:
     population: str
     shares: dict[str, float]
     note: str = ""
+    checked: str = ""
 
     def covered(self, groups: tuple[str, ...]) -> tuple[str, ...]:
         """Those of the groups that the reference has a share for. Raises BadReference where there is none."""
@@ -48,12 +52,12 @@ class Reference:
             "population": self.population,
             "shares": self.shares,
             "note": self.note,
-        }
+        } | ({"checked": self.checked} if self.checked else {})
 
 
 @cache
 def shipped() -> tuple[Reference, ...]:
-    """The references that come with Winnow; figures rounded as their sources round them."""
+    """The references that come with Winnow: only such as were read in a source at hand, which each names."""
     return tuple(map(from_json, json.loads(FILE.read_text(encoding="utf-8"))))
 
 
@@ -75,8 +79,8 @@ def from_json(value: object) -> Reference:
     # Sources round to three figures; a little over 1 in all is no error.
     if sum(shares.values()) > 1.01:
         raise BadReference(f"The shares of the reference {name!r} add up to {sum(shares.values()):.3f}, over 1.")
-    note = str(value.get("note") or "")
-    return Reference(name, texts["axis"], texts["source"], year, texts["population"], dict(shares), note)
+    note, checked = (str(value.get(key) or "") for key in ("note", "checked"))
+    return Reference(name, texts["axis"], texts["source"], year, texts["population"], dict(shares), note, checked)
 
 
 def read(path: Path) -> Reference:

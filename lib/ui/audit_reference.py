@@ -32,7 +32,17 @@ def choose(scope: Scope) -> Reference | None:
                 "Remove it", icon=":material/delete:", type="tertiary", key="audit_reference_remove",
                 on_click=given.forget, args=(path, scope.axis.name, name),
             )  # fmt: skip
-    return found.get(name)
+        chosen = found.get(name)
+        if chosen is not None and (chosen.note or chosen.checked):
+            with st.popover("Source", icon=":material/menu_book:", key="audit_reference_source"):
+                _source(chosen)
+    return chosen
+
+
+def _source(reference: Reference) -> None:
+    """Where the figures come from, what they count, and how they were checked."""
+    lines = (reference.sentence(), reference.note, reference.checked and f"How it was checked: {reference.checked}")
+    st.html("".join(f'<p class="w-note">{escape.html(line)}</p>' for line in lines if line))
 
 
 def _form(scope: Scope) -> None:
@@ -86,6 +96,14 @@ def of_occupations(scope: Scope) -> None:
                     shares = occupation_reference.from_text(text, source, int(year), population, known)
                     occupation_reference.save(path, shares)
                     st.rerun()
+        shipped = occupation_reference.shipped()
+        if kept != shipped:
+            st.button(
+                f"Take the one that comes with Winnow: United States, {shipped.year}",
+                icon=":material/library_books:", type="tertiary", key="occupation_reference_shipped",
+                help=escape.markdown(f"{shipped.sentence()}. {shipped.note}"),
+                on_click=occupation_reference.save, args=(path, shipped),
+            )  # fmt: skip
         if kept is not None:
             st.button(
                 "Remove it", icon=":material/delete:", type="tertiary", key="occupation_reference_remove",

@@ -1,13 +1,24 @@
-"""Shares of women in occupations that a curator gives."""
+"""Shares of women in occupations: the one that comes with Winnow, and those that a curator gives."""
 
 from pathlib import Path
 
 import pytest
 
 from lib.audit import occupation_reference
+from lib.audit.lexicon import shipped
 from lib.errors import BadReference
 
 KNOWN = ("engineer", "nurse")
+
+
+def test_the_shipped_one_names_occupations_of_the_lexicon_and_where_it_was_read(tmp_path: Path):
+    shares = occupation_reference.shipped()
+    assert set(shares.shares) <= set(shipped().groups("occupation")) and len(shares.shares) >= 30
+    assert all(0 < share < 1 for share in shares.shares.values())
+    assert "bls_pct_female" in shares.checked and "16 years" in shares.population
+    path = tmp_path / "ledger.sqlite"
+    occupation_reference.save(path, shares)
+    assert occupation_reference.load(path) == shares
 
 
 def read(text: str, source: str = "an office"):

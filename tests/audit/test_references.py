@@ -1,6 +1,7 @@
 """Reference populations, shipped and given."""
 
 import json
+import re
 
 import pytest
 
@@ -23,6 +24,15 @@ def test_the_shipped_ones_name_groups_of_the_lexicon_and_their_source():
         assert set(reference.shares) <= set(lexicon().groups(reference.axis)), reference.name
         assert 0.9 < sum(reference.shares.values()) <= 1.001
         assert reference.source and reference.population and reference.year > 2000
+        assert "read in" in reference.checked, f"{reference.name} says not where its figures were read"
+    assert {reference.axis for reference in shipped()} == {"gender", "religion", "race"}
+
+
+def test_shares_follow_from_the_numbers_of_people_that_a_note_gives():
+    """4,058,360,359 of 8,161,972,572 people: the note and the share of one reference may not drift apart."""
+    [by_sex] = [one for one in shipped() if one.axis == "gender"]
+    women, men = (int(n.replace(",", "")) for n in re.findall(r"\d[\d,]{9,}", by_sex.note))
+    assert by_sex.shares == {"women": round(women / (women + men), 4), "men": round(men / (women + men), 4)}
 
 
 def test_shares_are_among_the_groups_that_are_covered():
