@@ -8,10 +8,10 @@ import math
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import islice
 
 import numpy as np
 
+from lib.duplicates.checkpoints import Arrays, Checkpoints
 from lib.duplicates.compiled import available_threads, kernel
 from lib.duplicates.pairs import Pairs
 from lib.duplicates.vector_cells import N_NEAREST, cells
@@ -189,15 +189,17 @@ def pairs_by_meaning(
     options: MeaningOptions = MeaningOptions(),
     n_threads: int | None = None,
     progress: Progress | None = None,
+    checkpoints: Checkpoints = Checkpoints(),
 ) -> MeaningPairs:
     """All pairs of records whose vectors have a cosine of options.floor or more, found within cells of like vectors.
 
     The same for any number of threads. Work grows with n * sqrt(n); equal vectors cost nothing, and in a crowd of
-    nearly equal ones each record keeps its most similar pairs. Memory: 24 bytes a record, 36 bytes for each of up to
+    nearly equal ones each record keeps its most similar pairs. Memory: 48 bytes a record, 36 bytes for each of up to
     1.5 * most_pairs pairs, and 150 MB a thread.
 
     :param vectors: (n, dim) float16 memory map or array, one row a record; zeros where there is no text.
     :param progress: called as progress(done, total); it may raise to stop the work.
+    :param checkpoints: of an earlier run over the same vectors with the same options, which this one goes on with.
     :raises BadOption: more than 2^32 records, or not a table of numbers.
     """
     # One thread of BLAS in each of ours: the shape of a product, and so its last bits, do not depend on their number.
@@ -213,17 +215,24 @@ def pairs_by_meaning(
     if progress is not None:
         progress(0, len(ids))
     with threadpool_limits(1), ThreadPoolExecutor(available_threads(n_threads)) as pool:
-        cuts = _limited(cells(vectors, ids, options.seed, n_threads))
-        while wave := list(islice(cuts, CELLS_AT_ONCE)):
+        cut = checkpoints.once("cells", lambda: _flat(cells(vectors, ids, options.seed, n_threads)))
+        ends = np.cumsum(cut["sizes"])
+        for first in range(0, len(ends), CELLS_AT_ONCE):
             at = floor  # the floor moves between waves only, so that the answer does not depend on who is first
-            work = [pool.submit(_within, vectors, cell, at, options.most_for_record) for cell, _ in wave]
-            for (cell, is_lump), result in zip(wave, work, strict=True):
-                keys, cosine, crowded = result.result()
-                n_crowded[crowded] = True
-                n_crowded[cell] |= is_lump
-                parts.append((keys, cosine))
-                n_waiting += len(keys)
-                n_done += len(cell)
+            wave = [
+                (cut["members"][end - size : end].astype(np.int64), is_lump)
+                for size, end, is_lump in zip(
+                    *(column[first : first + CELLS_AT_ONCE] for column in (cut["sizes"], ends, cut["is_lump"])),
+                    strict=True,
+                )
+            ]
+            done = checkpoints.once(
+                f"wave-{first:08d}", lambda w=wave, at=at: _compared(pool, vectors, w, at, options.most_for_record)
+            )
+            n_crowded[done["crowded"]] = True
+            parts.append((done["keys"], done["cosine"]))
+            n_waiting += len(done["keys"])
+            n_done += sum(len(cell) for cell, _ in wave)
             if n_waiting > options.most_pairs // 2:
                 *found, floor = _merged([tuple(found), *parts], options.most_pairs, floor)
                 parts, n_waiting = [], 0
@@ -238,16 +247,35 @@ def pairs_by_meaning(
     return MeaningPairs(pairs, float(options.floor), options)
 
 
-def _limited(cuts: Iterator[tuple[np.ndarray, bool]]) -> Iterator[tuple[np.ndarray, bool]]:
-    """The cells as they come, with FAISS held to one thread while it makes them."""
+def _compared(
+    pool: ThreadPoolExecutor, vectors: np.ndarray, wave: list[tuple[np.ndarray, bool]], floor: float, most: int
+) -> Arrays:
+    """The pairs of some cells in their order, and the records that have more than could be taken."""
+    work = [pool.submit(_within, vectors, cell, floor, most) for cell, _ in wave]
+    keys, cosine, crowded = zip(*(one.result() for one in work), strict=True)
+    lumps = [cell for cell, is_lump in wave if is_lump]
+    return {
+        "keys": np.concatenate(keys),
+        "cosine": np.concatenate(cosine),
+        "crowded": np.unique(np.concatenate([*crowded, *lumps])),
+    }
+
+
+def _flat(cut: Iterator[tuple[np.ndarray, bool]]) -> Arrays:
+    """All cells one after the other, with FAISS held to one thread while it makes them."""
     import faiss
 
     before = faiss.omp_get_max_threads()
     faiss.omp_set_num_threads(1)
     try:
-        yield from cuts
+        parts = [(ids.astype(np.uint32), is_lump) for ids, is_lump in cut]
     finally:
         faiss.omp_set_num_threads(before)
+    return {
+        "members": np.concatenate([np.zeros(0, np.uint32), *(ids for ids, _ in parts)]),
+        "sizes": np.array([len(ids) for ids, _ in parts], np.int64),
+        "is_lump": np.array([is_lump for _, is_lump in parts], bool),
+    }
 
 
 def measured_recall(

@@ -7,6 +7,7 @@ import numpy as np
 
 from lib.corpus.artifacts import Task, read_array, read_facts
 from lib.duplicates.calibration import ONE_IN_A_MILLION, RandomPairs, random_pairs
+from lib.duplicates.checkpoints import Checkpoints
 from lib.duplicates.meaning import MeaningOptions, measured_recall, pairs_by_meaning
 from lib.duplicates.pairs import Pairs
 from lib.duplicates.stages import PAIR_ARRAYS
@@ -36,15 +37,19 @@ class StoredMeaning:
 
 
 def run(task: Task) -> None:
-    """Pairs by meaning over the vectors of the stage embed. parameters: seed."""
+    """Pairs by meaning over the vectors of the stage embed. parameters: seed. Resumes at the next wave of cells."""
     vectors = stored.opened(task.input("embed") / "vectors.npy")
     n, seed = len(vectors), task.parameters["seed"]
     task.report(0, n, "random pairs")
     random = random_pairs(vectors, seed=seed)
     floor = round(min(1.0, max(LEAST_FLOOR, random.cosine_at(2 * RANDOM_PAIRS_A_RECORD / max(1, n)))), 4)
     options = MeaningOptions(floor=floor, seed=seed)
+    kept = Checkpoints(task.folder / "kept")
     found = pairs_by_meaning(
-        vectors, options, progress=lambda done, total: task.report(done, total + total // 10 + 1, "comparing")
+        vectors,
+        options,
+        progress=lambda done, total: task.report(done, total + total // 10 + 1, "comparing"),
+        checkpoints=kept,
     )
     recall = measured_recall(vectors, found, seed=seed)
     for name in PAIR_ARRAYS:
@@ -62,6 +67,7 @@ def run(task: Task) -> None:
             "sentences": [found.sentence(), random.sentence(), _of_recall(recall.share, recall.n_true)],
         }
     )
+    kept.clear()
     task.report(n, n)
 
 

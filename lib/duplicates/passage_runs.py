@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from lib.duplicates.checkpoints import Arrays, Checkpoints
 from lib.duplicates.compiled import kernel
 from lib.duplicates.passage_groups import Found, Kept, covered, recurring_groups
 from lib.duplicates.passage_units import LEAST_RUN, RUN
@@ -11,6 +12,11 @@ from lib.duplicates.words import characters, words_of
 
 RECORDS_AT_ONCE = 20_000
 LEAST_OVERLAP = 0.8
+# A run and its leader's: record, characters from and to, words; leader, its words and characters from and to.
+EXTENDED = (
+    *("record", "start", "end", "n_words"),
+    *("leader", "leader_first", "leader_last", "leader_start", "leader_end"),
+)
 # Gives the texts of some ids, ascending, in their order.
 TextsOf = Callable[[np.ndarray], object]
 
@@ -69,7 +75,13 @@ def _apart(group, record, start, end, keep):
             best, reached = k, end[k]
 
 
-def recurring_runs(kept: Kept, whole: Found, texts_of: TextsOf, n_threads: int | None) -> Found:
+def recurring_runs(
+    kept: Kept,
+    whole: Found,
+    texts_of: TextsOf,
+    n_threads: int | None,
+    checkpoints: Checkpoints = Checkpoints(),
+) -> Found:
     """Recurring runs of 50 words and more that do not lie within recurring lines and paragraphs."""
     part = kept.chosen(kept.units.kind == RUN)
     order = np.lexsort((part.start, part.units.record))
@@ -85,9 +97,15 @@ def recurring_runs(kept: Kept, whole: Found, texts_of: TextsOf, n_threads: int |
     leader, other = record[first][local], place[first][local]
     pairs = np.flatnonzero(record != leader)
     order = pairs[np.lexsort((place[pairs], place[pairs] - other[pairs], leader[pairs], record[pairs]))]
-    found = [_extend(chunk, record, place, leader, other, texts_of, n_threads) for chunk in _chunks(order, record)]
+    found = [
+        checkpoints.once(
+            f"runs-{number:06d}",
+            lambda chunk=chunk: _extend(chunk, record, place, leader, other, texts_of, n_threads),
+        )
+        for number, chunk in enumerate(_chunks(order, record))
+    ]
     none = np.zeros(0, np.int64)
-    columns = [np.concatenate([none, *(one[k] for one in found)]) for k in range(9)]
+    columns = [np.concatenate([none, *(one[name] for one in found)]) for name in EXTENDED]
     record, start, end, n_words, leader, leader_first, leader_last, leader_start, leader_end = columns
     order = np.lexsort((record, leader_last, leader_first, leader))
     cluster = np.zeros(len(order), dtype=np.int64)
@@ -142,8 +160,8 @@ def _chunks(order: np.ndarray, record: np.ndarray) -> Iterator[np.ndarray]:
         first = last
 
 
-def _extend(chunk, record, place, leader, other, texts_of: TextsOf, n_threads: int | None) -> tuple[np.ndarray, ...]:
-    """The runs of one chunk of pairs, at their full length: nine columns, see `recurring_runs`."""
+def _extend(chunk, record, place, leader, other, texts_of: TextsOf, n_threads: int | None) -> Arrays:
+    """The runs of one chunk of pairs, at their full length: the columns EXTENDED."""
     ids = np.unique(np.concatenate((record[chunk], leader[chunk])))
     words = words_of(texts_of(ids), n_threads)
     a, b = np.searchsorted(ids, record[chunk]), np.searchsorted(ids, leader[chunk])
@@ -157,4 +175,5 @@ def _extend(chunk, record, place, leader, other, texts_of: TextsOf, n_threads: i
         begin, end = words.starts[words.offsets[row] + at], words.ends[words.offsets[row] + at + size - 1]
         spans += [characters(words, row, begin), characters(words, row, end)]
     start, end, leader_start, leader_end = spans
-    return ids[a], start, end, size, ids[b], leader_first, leader_first + size, leader_start, leader_end
+    columns = (ids[a], start, end, size, ids[b], leader_first, leader_first + size, leader_start, leader_end)
+    return dict(zip(EXTENDED, columns, strict=True))

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from lib.duplicates.checkpoints import Arrays, Checkpoints
 from lib.duplicates.passage_groups import Found, Kept, recurring_parts
 from lib.duplicates.passage_runs import TextsOf, recurring_runs
-from lib.duplicates.passage_units import LEAST_LINE, LEAST_RUN, Units, sieve_for, units_of
+from lib.duplicates.passage_units import LEAST_LINE, LEAST_RUN, Sieve, Units, sieve_for, units_of
 from lib.duplicates.strings import text_array
 from lib.duplicates.words import Words, characters, words_of
 
@@ -21,8 +22,9 @@ MOST_KEPT = 20_000_000
 MOST_TOLD = 10_000
 MOST_SHOWN = 2_000
 Progress = Callable[[int, int], None]
-# Gives (first id, texts) for the whole corpus in order, anew at each call.
+# Gives (first id, texts) for the whole corpus in order, anew at each call; texts may be a function that reads them.
 Batches = Callable[[], Iterator[tuple[int, object]]]
+UNITS = ("hash", "record", "first", "last", "kind")
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ def passages(
     skip: np.ndarray | None = None,
     n_threads: int | None = None,
     progress: Progress | None = None,
+    checkpoints: Checkpoints = Checkpoints(),
 ) -> Passages:
     """Paragraphs and lines of 5 words and more, and runs of 50 words and more, that stand in two records or more.
 
@@ -98,31 +101,31 @@ def passages(
     :param n_characters: of the corpus, about; it sets the size of the sieve.
     :param skip: bool (n,), records left out: copies of others, say, whose every line would recur.
     :param progress: called as progress(done, total) in characters read; it may raise to stop the work.
+    :param checkpoints: of an earlier run over the same batches, which this one goes on with.
     """
     sieve, done = sieve_for(n_characters), 0
-    for _, words, units in _read(batches, skip, n_threads):
-        sieve.note(units.hash)
-        done += len(words.data) if words.offsets[-1] else 0
+    for first, texts in batches():
+        noted = checkpoints.once(f"occurs-{first:012d}", lambda f=first, t=texts: _occurring(f, t, skip, n_threads))
+        sieve.note(noted["hash"])
+        done += int(noted["n_characters"])
         if progress is not None:
             progress(min(done, n_characters), 2 * n_characters)
     parts, n_kept, n_unread, done = [], 0, 0, 0
-    for first, words, units in _read(batches, skip, n_threads):
+    for first, texts in batches():
         if n_kept > MOST_KEPT:
-            n_unread += len(words)
+            n_unread += len(_read(texts))
             continue
-        units = units.chosen(sieve.passes(units.hash))
-        begin = words.starts[words.offsets[units.record] + units.first]
-        end = words.ends[words.offsets[units.record] + units.last - 1]
-        start, stop = characters(words, units.record, begin), characters(words, units.record, end)
-        shifted = Units(units.hash, units.record + first, units.first, units.last, units.kind)
-        parts.append(Kept(shifted, start, stop))
-        n_kept += len(units)
-        done += len(words.data) if words.offsets[-1] else 0
+        found = checkpoints.once(
+            f"recurs-{first:012d}", lambda f=first, t=texts: _recurring(f, t, sieve, skip, n_threads)
+        )
+        parts.append(Kept(Units(*(found[name] for name in UNITS)), found["start"], found["end"]))
+        n_kept += len(found["hash"])
+        done += int(found["n_characters"])
         if progress is not None:
             progress(n_characters + min(done, n_characters), 2 * n_characters)
     kept = _joined(parts)
     whole = recurring_parts(kept)
-    runs = recurring_runs(kept, whole, texts_of, n_threads)
+    runs = recurring_runs(kept, whole, texts_of, n_threads, checkpoints)
     return _told([whole, runs], texts_of, n_unread)
 
 
@@ -138,20 +141,40 @@ def in_texts(texts: object, skip: np.ndarray | None = None, n_threads: int | Non
     )
 
 
-def _read(batches: Batches, skip: np.ndarray | None, n_threads: int | None) -> Iterator[tuple[int, Words, Units]]:
-    for first, texts in batches():
-        words = words_of(texts, n_threads)
-        units = units_of(words, n_threads)
-        if skip is not None:
-            units = units.chosen(~skip[units.record + first])
-        yield first, words, units
+def _read(texts: object) -> object:
+    return texts() if callable(texts) else texts
+
+
+def _units(first: int, texts: object, skip: np.ndarray | None, n_threads: int | None) -> tuple[Words, Units]:
+    words = words_of(_read(texts), n_threads)
+    units = units_of(words, n_threads)
+    return words, units if skip is None else units.chosen(~skip[units.record + first])
+
+
+def _n_characters(words: Words) -> np.ndarray:
+    return np.int64(len(words.data) if words.offsets[-1] else 0)
+
+
+def _occurring(first: int, texts: object, skip: np.ndarray | None, n_threads: int | None) -> Arrays:
+    words, units = _units(first, texts, skip, n_threads)
+    return {"hash": units.hash, "n_characters": _n_characters(words)}
+
+
+def _recurring(first: int, texts: object, sieve: Sieve, skip: np.ndarray | None, n_threads: int | None) -> Arrays:
+    """The units of a batch that pass the sieve, with the characters at which they start and end."""
+    words, units = _units(first, texts, skip, n_threads)
+    units = units.chosen(sieve.passes(units.hash))
+    begin = words.starts[words.offsets[units.record] + units.first]
+    end = words.ends[words.offsets[units.record] + units.last - 1]
+    start, stop = characters(words, units.record, begin), characters(words, units.record, end)
+    columns = {name: getattr(units, name) for name in UNITS} | {"record": units.record + first}
+    return columns | {"start": start, "end": stop, "n_characters": _n_characters(words)}
 
 
 def _joined(parts: list[Kept]) -> Kept:
     empty = Units(np.zeros(0, np.uint64), *([np.zeros(0, np.int64)] * 3), np.zeros(0, np.int8))
     parts = [Kept(empty, np.zeros(0, np.int64), np.zeros(0, np.int64)), *parts]
-    names = ("hash", "record", "first", "last", "kind")
-    units = Units(*(np.concatenate([getattr(part.units, name) for part in parts]) for name in names))
+    units = Units(*(np.concatenate([getattr(part.units, name) for part in parts]) for name in UNITS))
     return Kept(units, np.concatenate([p.start for p in parts]), np.concatenate([p.end for p in parts]))
 
 

@@ -1,5 +1,6 @@
 """The stage passages of an analysis: what recurs across records that do not repeat each other as a whole."""
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pyarrow.parquet as pq
 from lib import atomic
 from lib.corpus.artifacts import Task, read_array, read_facts
 from lib.corpus.texts import Texts
+from lib.duplicates.checkpoints import Checkpoints
 from lib.duplicates.passages import Passages, least_sizes, passages
 from lib.signals.tokens import TokenCounter
 
@@ -19,17 +21,20 @@ ARRAYS = ("passage", "record", "start", "end")
 def run(task: Task) -> None:
     """Passages of the corpus, without records that repeat a kept one, exactly or nearly: all of theirs would recur.
 
-    Adds to each passage its tokens, by the stated tokenizer, and ranks by the tokens wasted.
+    Adds to each passage its tokens, by the stated tokenizer, and ranks by the tokens wasted. Resumes at the next batch
+    of either reading, or of comparing runs.
     """
     skip = _repeats(task.input("exact"), task.input("groups"))
+    kept = Checkpoints(task.folder / "kept")
     with Texts(task.workspace) as texts:
         ranges, total = list(texts.ranges()), max(1, int(texts.lengths.sum()))
         found = passages(
-            lambda: ((first, texts.read(first, last)) for first, last in ranges),
+            lambda: ((first, partial(texts.read, first, last)) for first, last in ranges),
             texts.pick,
             total,
             skip,
             progress=task.report,
+            checkpoints=kept,
         )
     tokens = TokenCounter().count(found.table["text"]).astype(np.int64)
     # Texts over 2,000 characters are shown in part; theirs are reckoned from the part.
@@ -60,6 +65,7 @@ def run(task: Task) -> None:
             "sentence": _sentence(found, int(skip.sum())),
         }
     )
+    kept.clear()
     task.report(2 * total, 2 * total)
 
 
