@@ -46,7 +46,7 @@ def analyse(arguments: argparse.Namespace) -> Answer:
     opened = workspace.load(arguments.workspace)
     given = {name: getattr(arguments, name) for name in OPTIONS if getattr(arguments, name) is not None}
     options = Options.from_json(given)
-    stages = [stage.name for stage in needed(arguments.only)]
+    stages = [stage.name for stage in needed(arguments.only, opened)]
     work = options.to_json()
     if arguments.background:
         job = queue.submit(opened.root, "analyse", work, stages)

@@ -17,7 +17,7 @@ from lib.corpus import roles as roles_of
 from lib.corpus.artifacts import Task, read_facts
 from lib.corpus.columns import Column, catalog_value, enters_catalog, is_string
 from lib.corpus.sources import SourceFile, check_unchanged, scan
-from lib.corpus.workspace import Workspace
+from lib.corpus.workspace import GENERATED, Workspace
 from lib.engine.duck import connect, sentences
 from lib.engine.quoting import quoted
 from lib.errors import BadSource
@@ -203,8 +203,10 @@ def _check(con: duckdb.DuckDBPyConnection, workspace: Workspace, total: int) -> 
 
 
 def _short_path(workspace: Workspace, file: SourceFile) -> str:
-    """The file's path without the folders that all files share."""
-    paths = [Path(other.path) for other in workspace.sources.files]
+    """The file's path without the folders that all sources share; a generated one's within the workspace."""
+    if file.is_generated:
+        return f"{GENERATED}/{Path(file.path).name}"
+    paths = [Path(other.path) for other in workspace.sources.given]
     shared = len(Path(file.path).parents) if len(paths) == 1 else 0
     if len(paths) > 1:
         columns = zip(*(path.parts[:-1] for path in paths), strict=False)

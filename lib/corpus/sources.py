@@ -24,6 +24,7 @@ class SourceFile:
     path: absolute, or a URL. n_bytes: size on disk. mtime_ns: None for a URL.
     schema_hash: of its columns' names and types, without regard to their order.
     fingerprint: what `files.fingerprint_of` says of a local file; for a URL, a hash of size, rows and schema.
+    is_generated: its records were made here (see `generated`); it lies in the workspace and is no source.
     """
 
     path: str
@@ -32,6 +33,7 @@ class SourceFile:
     mtime_ns: int | None
     schema_hash: str
     fingerprint: str
+    is_generated: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,11 @@ class Sources:
     spec: str
     files: tuple[SourceFile, ...]
     schema: tuple[Column, ...]
+
+    @property
+    def given(self) -> tuple[SourceFile, ...]:
+        """The files that the user opened or appended, without those that hold generated records."""
+        return tuple(file for file in self.files if not file.is_generated)
 
     @property
     def n_rows(self) -> int:
@@ -128,6 +135,11 @@ def check_unchanged(sources: Sources) -> None:
 def _literal(path: str) -> str:
     """A path that read_parquet takes as it stands: characters of a glob pattern are put in brackets."""
     return path if "://" in path else glob.escape(path)
+
+
+def schema_of(con: duckdb.DuckDBPyConnection, path: str) -> dict[str, str]:
+    """The top-level columns of one Parquet file: name -> type."""
+    return _schemas(con, [_literal(path)])[0]
 
 
 def _connect() -> duckdb.DuckDBPyConnection:

@@ -3,9 +3,9 @@
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lib import __version__, atomic
@@ -14,8 +14,10 @@ from lib.corpus.roles import Roles
 from lib.corpus.sources import Sources
 from lib.errors import BadWorkspace, Busy, NoSpace
 
-# Raised when a workspace written by this version could not be read by the one before.
-FORMAT = 1
+# Raised when a workspace written by this version could not be read by the one before: 2 knows generated records.
+FORMAT = 2
+# The folder of the files with records that were made here.
+GENERATED = "generated"
 
 
 @dataclass(frozen=True)
@@ -82,10 +84,11 @@ class Workspace:
         atomic.write_json(
             self.root / "manifest.json",
             {
-                "format": FORMAT,
+                # A corpus without generated records can still be read by the version before.
+                "format": FORMAT if len(self.sources.given) < len(self.sources.files) else 1,
                 "winnow": __version__,
                 "name": self.name,
-                "sources": self.sources.to_json(),
+                "sources": _paths(self.sources, lambda path: Path(path).name).to_json(),
                 "columns": [column.to_json() for column in self.columns],
                 "roles": self.roles.to_json(),
             },
@@ -123,10 +126,14 @@ def create(root: Path, sources: Sources, columns: tuple[Column, ...], roles: Rol
     root = root.expanduser().resolve()
     if (root / "manifest.json").exists():
         old = load(root)
-        if [file.fingerprint for file in old.sources.files] != [file.fingerprint for file in sources.files]:
+        if [file.fingerprint for file in old.sources.given] != [file.fingerprint for file in sources.given]:
             raise BadWorkspace(
                 f"{root} is the workspace of {old.sources.spec}, not of {sources.spec}; choose another folder."
             )
+        # Those with generated records stay in their places among them.
+        given = iter(sources.given)
+        files = tuple(file if file.is_generated else next(given) for file in old.sources.files)
+        sources = replace(sources, files=files)
         workspace = Workspace(root, name or old.name, sources, columns, roles)
     else:
         if root.exists() and (not root.is_dir() or any(root.iterdir())):
@@ -164,12 +171,19 @@ def load(root: Path) -> Workspace:
         return Workspace(
             root,
             str(value["name"]),
-            Sources.from_json(value["sources"]),
+            _paths(Sources.from_json(value["sources"]), lambda path: str(root / GENERATED / Path(path).name)),
             tuple(Column.from_json(column) for column in value["columns"]),
             Roles.from_json(value["roles"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise BadWorkspace(f"{path} is damaged ({error}); restore it from a copy.") from error
+
+
+def _paths(sources: Sources, place: Callable[[str], str]) -> Sources:
+    """The sources with other paths for the generated files: the manifest names them without their folder, so that a
+    workspace can be moved."""
+    files = tuple(replace(file, path=place(file.path)) if file.is_generated else file for file in sources.files)
+    return replace(sources, files=files)
 
 
 def home() -> Path:

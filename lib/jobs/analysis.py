@@ -20,7 +20,7 @@ def analyse(workspace: Workspace, options: Options, progress: Progress, only: Se
     Raises Busy where another analysis runs, BadSource, SourceChanged, NoSpace, Cancelled. Whatever it raises, the
     finished stages stay, and the next run goes on from the last batch.
     """
-    stages = needed(only)
+    stages = needed(only, workspace)
     with workspace.only_one("analysis"):
         keys = keys_of(workspace, options)
         before = appending.previous(workspace)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 
 from lib.audit import mentions
-from lib.corpus import appending, importing
+from lib.corpus import appending, generated, importing
 from lib.corpus.artifacts import Task
 from lib.corpus.workspace import Workspace
 from lib.duplicates import meaning_stage, passages_stage
@@ -82,6 +82,16 @@ STAGES: tuple[Stage, ...] = (
         importing.VERSION,
         _sources,
         importing.run,
+    ),
+    Stage(
+        "generated",
+        "Generated records",
+        "Says of each record whether it was made here, from which other, and how.",
+        ("import",),
+        generated.VERSION,
+        lambda workspace, options: generated.parameters(workspace),
+        generated.run,
+        is_default=False,
     ),
     Stage(
         "profile",
@@ -201,9 +211,14 @@ def stage(name: str) -> Stage:
     raise BadOption(f"There is no stage {name!r}; the stages are {', '.join(s.name for s in STAGES)}.")
 
 
-def needed(only: Sequence[str] = ()) -> list[Stage]:
-    """The stages of these names and all that they need, in order; the default ones where none is named."""
+def needed(only: Sequence[str] = (), workspace: Workspace | None = None) -> list[Stage]:
+    """The stages of these names and all that they need, in order; the default ones where none is named.
+
+    A workspace with records that were made in it needs the stage that tells them from the others with any of them.
+    """
     wanted = {stage(name).name for name in only} or {s.name for s in DEFAULT_STAGES}
+    if workspace is not None and len(workspace.sources.given) < len(workspace.sources.files):
+        wanted.add("generated")
     for found in reversed(STAGES):
         if found.name in wanted:
             wanted |= set(found.needs)

@@ -67,12 +67,12 @@ def standing(root: Path) -> Standing:
 
 def opened_before(home: Path, sources: Sources) -> str | None:
     """The folder of a workspace for the very same files, where there is one."""
-    wanted = [file.fingerprint for file in sources.files]
+    wanted = [file.fingerprint for file in sources.given]
     for root in workspaces.all_in(home):
         try:
             opened = workspaces.load(root)
         except WinnowError:
             continue  # the list of corpora says what is wrong with it
-        if [file.fingerprint for file in opened.sources.files] == wanted:
+        if [file.fingerprint for file in opened.sources.given] == wanted:
             return root.name
     return None

@@ -23,7 +23,7 @@ RESUMABLE = ("failed", "cancelled", "lost")
 
 def start(workspace: Workspace, options: Options) -> Job:
     """Start the analysis of a corpus as a job, one stage after the other."""
-    return queue.submit(workspace.root, "analyse", options.to_json(), [found.name for found in needed()])
+    return queue.submit(workspace.root, "analyse", options.to_json(), [found.name for found in needed((), workspace)])
 
 
 def progress(workspace: Workspace) -> None:

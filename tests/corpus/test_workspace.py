@@ -95,4 +95,4 @@ def test_a_free_folder_is_called_after_its_source(tmp_path, spec, name):
 
 def test_the_manifest_is_plain_json(made):
     value = json.loads((made.root / "manifest.json").read_text())
-    assert (value["format"], value["roles"]["text"]) == (workspace.FORMAT, ["text"])
+    assert (value["format"], value["roles"]["text"]) == (1, ["text"])

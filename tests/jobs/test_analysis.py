@@ -30,7 +30,7 @@ def told(workspace, options=Options(), only=()):
 def test_a_stage_brings_what_it_needs_and_nothing_else():
     assert [stage.name for stage in needed(["groups"])] == ["import", "near", "groups"]
     assert [stage.name for stage in needed()] == [stage.name for stage in stages.DEFAULT_STAGES]
-    with pytest.raises(BadOption, match="no stage 'dance'; the stages are import, profile"):
+    with pytest.raises(BadOption, match="no stage 'dance'; the stages are import, generated, profile"):
         needed(["dance"])
 
 
