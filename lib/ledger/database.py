@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lib.errors import BadWorkspace, Busy, NoSpace
 
-VERSION = 3
+VERSION = 4
 # Events are never changed: the triggers refuse, whoever asks.
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS events (
@@ -70,6 +70,21 @@ CREATE TABLE IF NOT EXISTS shares (
     revoked TEXT,
     revoked_by TEXT
 );
+CREATE TABLE IF NOT EXISTS reviews (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    run TEXT NOT NULL,
+    candidate INTEGER,
+    verdict TEXT NOT NULL,
+    said TEXT,
+    target INTEGER REFERENCES reviews(seq),
+    at TEXT NOT NULL,
+    by TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS reviews_by_run ON reviews(run);
+CREATE TRIGGER IF NOT EXISTS reviews_stay BEFORE UPDATE ON reviews
+    BEGIN SELECT RAISE(ABORT, 'reviews are never changed'); END;
+CREATE TRIGGER IF NOT EXISTS reviews_remain BEFORE DELETE ON reviews
+    BEGIN SELECT RAISE(ABORT, 'reviews are never deleted'); END;
 CREATE TABLE IF NOT EXISTS share_uses (
     share TEXT NOT NULL REFERENCES shares(id), at TEXT NOT NULL, what TEXT NOT NULL
 );

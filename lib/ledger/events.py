@@ -11,10 +11,10 @@ from lib.ledger.database import reading, writing
 from lib.ledger.members import Members, pack, unpack
 
 # tag, untag, exclude, restore: the state of records. edit: passages taken out of their texts. label: what a person
-# says of a record, kept for the measures that rest on it.
-ACTIONS = ("tag", "untag", "exclude", "restore", "edit", "label")
-# What these two say stands in the payload; without one they mean nothing.
-WITH_PAYLOAD = ("edit", "label")
+# says of a record, kept for the measures that rest on it. generate: records made here from others; undone, out.
+ACTIONS = ("tag", "untag", "exclude", "restore", "edit", "label", "generate")
+# What these say stands in the payload; without one they mean nothing.
+WITH_PAYLOAD = ("edit", "label", "generate")
 COLUMNS = "seq, uid, at, by, action, tag, reason, selection, sentence, n_records, n_tokens, target, payload"
 
 
@@ -23,7 +23,7 @@ class Event:
     """One line of the ledger. seq orders them, uid names them everywhere; at is UTC in ISO 8601.
 
     selection is the Selection it was decided on as JSON text, sentence the same in words. target is the event that
-    an undo or redo speaks of. payload is JSON text that only `edit` and `label` have. Members are read apart, by
+    an undo or redo speaks of. payload is JSON text that only those of WITH_PAYLOAD have. Members are read apart, by
     `members`.
     """
 

@@ -40,14 +40,21 @@ class State:
 
 
 def fold(decisions: Iterable[Event], members_of: Callable[[str], Members], n_records: int) -> State:
-    """Apply the decisions in force, in order. A record is out by the first exclusion since its last restore."""
+    """Apply the decisions in force, in order. A record is out by the first exclusion since its last restore.
+
+    Generated records whose making was undone are out by that undo, from their making on.
+    """
     history = list(decisions)
     alive = events.in_force(history)
+    undone_by = {event.target: event.seq for event in history if event.action == "undo"}
     excluded_by = np.zeros(n_records, dtype=np.int32)
     tags: dict[str, np.ndarray] = {}
     edits: list[Edit] = []
     for event in history:
-        if event.uid not in alive or event.action == "label":
+        if event.action == "generate" and event.uid not in alive:
+            ids = members_of(event.uid).ids
+            excluded_by[ids[ids < n_records]] = undone_by[event.uid]
+        if event.uid not in alive or event.action in ("label", "generate"):
             continue
         ids = members_of(event.uid).ids
         ids = ids[ids < n_records]

@@ -155,3 +155,16 @@ def test_a_ledger_of_an_older_version_is_caught_up_and_keeps_its_events(tmp_path
         )
     assert [event.sentence for event in events.all_events(path)] == ["an old one"]
     assert [event.sentence for event in events.all_events(path)] == ["an old one"]
+
+
+def test_generated_records_are_out_while_their_making_is_undone(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    made = events.append(
+        path, events.Decision("generate", "too few", "ada", "add 2", make([4, 5]), payload='{"run": "r"}')
+    )
+    assert state.load(path, 6).n_excluded == 0
+    undone = events.undo(path, made.uid, "ada")
+    assert state.load(path, 6).excluded_by.tolist() == [0, 0, 0, 0, undone.seq, undone.seq]
+    assert state.load(path, 5).n_excluded == 1  # before the analysis that brings the last one in
+    events.redo(path, made.uid, "ada")
+    assert state.load(path, 6).n_excluded == 0
