@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from lib.corpus import generated
 from lib.corpus.artifacts import read_facts
 from lib.corpus.texts import Texts
 from lib.duplicates import groups as grouping
@@ -206,19 +207,24 @@ def _regrouped(pairs: Pairs, apart: np.ndarray) -> Pairs:
 
 def _families(view: View) -> np.ndarray | None:
     """The record at the root of each one's descent, int64 (n,); None where no record names a parent."""
-    if PARENT not in view.schema:
-        return None
-    role = view.workspace.roles.id
-    name = next((c.name for c in view.workspace.columns if role and c.source_name == role), None)
-    own = quoted(name) if name in view.schema else "id"
-    found = view.arrow(
-        f"""SELECT child.id AS child, min(parent.id) AS parent FROM catalog child
-            JOIN catalog parent ON parent.{own}::VARCHAR = child.{PARENT}::VARCHAR GROUP BY child.id"""
-    )
-    if not found.num_rows:
+    children, parents = generated.parents(view.workspace)
+    is_here = children < view.n_records
+    children, parents = children[is_here], parents[is_here]
+    if PARENT in view.schema:
+        role = view.workspace.roles.id
+        name = next((c.name for c in view.workspace.columns if role and c.source_name == role), None)
+        own = quoted(name) if name in view.schema else "id"
+        found = view.arrow(
+            f"""SELECT child.id AS child, min(parent.id) AS parent FROM catalog child
+                JOIN catalog parent ON parent.{own}::VARCHAR = child.{PARENT}::VARCHAR GROUP BY child.id"""
+        )
+        # Of those made here the very parent is known, also where several records have its id.
+        children = np.concatenate([found["child"].to_numpy(), children])
+        parents = np.concatenate([found["parent"].to_numpy(), parents])
+    if not len(children):
         return None
     parent = np.arange(view.n_records)
-    parent[found["child"].to_numpy()] = found["parent"].to_numpy()
+    parent[children] = parents
     root = parent
     for _ in range(MOST_GENERATIONS):
         root = parent[root]
