@@ -1,4 +1,4 @@
-"""A generated record as a row of the sources: its parent's row with other texts, another id, and where it comes from."""
+"""A generated record as a row of the sources: its parent's row with other texts and another id."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
