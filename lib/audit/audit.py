@@ -91,7 +91,58 @@ def audit(
     a column whose values are the units of the intervals (None: documents). Raises NotComputed before the stage
     mentions, BadFilter, BadOption, BadReference.
     """
-    selection = selection if selection is not None else Selection()
+    found = _measured(view, selection or Selection(), tier, label_axes, references, clusters)
+    mentions, chosen = found.mentions, found.chosen
+    pairs = [("gender", "race"), ("gender", "age"), ("gender", "religion"), ("race", "status")]
+    return Audit(
+        {"name": view.workspace.name, "catalog": view.current.catalog, "n_records": view.n_records},
+        found.selection,
+        mentions.facts["lexicon"],
+        found.marks[found.axes[0].axis].tier,
+        int(chosen.sum()),
+        int((mentions.arrays["counted"] & chosen).sum()),
+        found.axes,
+        {shares.axis: diversity([group.n for group in shares.groups]) for shares in found.axes},
+        found.crossings,
+        found.skews,
+        found.window,
+        tuple(intersect(mentions, *pair, chosen, "sentence", tier) for pair in pairs if _has(mentions, *pair)),
+        found.losses,
+        words(view, chosen, "gender", "women", "men", tier=tier) if with_words else None,
+        tuple(_findings(found)),
+    )
+
+
+def propose(
+    view: View, selection: Selection | None = None, *, tier: Tier = "B", references: Sequence[Reference] = ()
+) -> tuple[Finding, ...]:
+    """The findings of `audit` alone: what no finding rests on is not counted, so that a page can ask."""
+    return tuple(_findings(_measured(view, selection or Selection(), tier, None, references, None)))
+
+
+@dataclass(frozen=True, eq=False)
+class _Measured:
+    """What findings rest on. marks: of each axis, within the records chosen, (n,) bool."""
+
+    selection: Selection
+    mentions: Mentions
+    chosen: np.ndarray
+    marks: dict[str, Marks]
+    axes: tuple[AxisShares, ...]
+    crossings: dict[tuple[str, str], Crossing]
+    window: Window
+    skews: tuple[Occupation, ...]
+    losses: tuple[GroupLoss, ...]
+
+
+def _measured(
+    view: View,
+    selection: Selection,
+    tier: Tier,
+    label_axes: Sequence[str] | None,
+    references: Sequence[Reference],
+    clusters: str | None,
+) -> _Measured:
     mentions = opened(view)
     chosen = np.zeros(view.n_records, bool)
     chosen[view.ids(selection)] = True
@@ -119,27 +170,8 @@ def audit(
         if axis != column and axis not in (occupations.AXIS, "nationality")
     }
     window, skews = occupation_skews(mentions, chosen, tier)
-    pairs = [("gender", "race"), ("gender", "age"), ("gender", "religion"), ("race", "status")]
     losses = tuple(losses_in_force(view, mentions, tier))
-    counted = mentions.arrays["counted"] & chosen
-    result_words = words(view, chosen, "gender", "women", "men", tier=tier) if with_words else None
-    return Audit(
-        {"name": view.workspace.name, "catalog": view.current.catalog, "n_records": view.n_records},
-        selection,
-        mentions.facts["lexicon"],
-        marks[axes[0].axis].tier,
-        int(chosen.sum()),
-        int(counted.sum()),
-        tuple(axes),
-        {shares.axis: diversity([group.n for group in shares.groups]) for shares in axes},
-        crossings,
-        tuple(skews),
-        window,
-        tuple(intersect(mentions, *pair, chosen, "sentence", tier) for pair in pairs if _has(mentions, *pair)),
-        losses,
-        result_words,
-        tuple(_findings(axes, crossings, marks, skews, window, losses, selection)),
-    )
+    return _Measured(selection, mentions, chosen, marks, tuple(axes), crossings, window, tuple(skews), losses)
 
 
 def label_columns(view: View) -> list[str]:
@@ -193,9 +225,7 @@ def occupation_skews(mentions: Mentions, chosen: np.ndarray, tier: Tier = "B") -
     """
     if not _has(mentions, "gender", occupations.AXIS):
         return "sentence", []
-    found: dict[Window, list[Occupation]] = {
-        window: occupations.skews(mentions, chosen, window=window, tier=tier) for window in ("sentence", "document")
-    }
+    found = occupations.by_window(mentions, chosen, tier)
     n = {window: sum(skew.share.value is not None for skew in skews) for window, skews in found.items()}
     window: Window = "document" if n["document"] >= 2 * max(1, n["sentence"]) else "sentence"
     return window, found[window]
@@ -223,19 +253,12 @@ def _has(mentions: Mentions, *axes: str) -> bool:
     return set(axes) <= {axis for axis, _ in mentions.groups}
 
 
-def _findings(
-    axes: list[AxisShares],
-    crossings: dict[tuple[str, str], Crossing],
-    marks: dict[str, Marks],
-    skews: list[Occupation],
-    window: Window,
-    losses: tuple[GroupLoss, ...],
-    selection: Selection,
-) -> list[Finding]:
-    candidates = [finding for shares in axes for finding in findings.of_shares(shares, selection)]
-    candidates += findings.of_occupations(skews, "women", "men", "gender", window, selection)
-    for (axis, column), crossing in crossings.items():
-        candidates += findings.of_crossing(crossing, axis, column, marks[axis].filter_of(), selection)
+def _findings(found: _Measured) -> list[Finding]:
+    selection = found.selection
+    candidates = [finding for shares in found.axes for finding in findings.of_shares(shares, selection)]
+    candidates += findings.of_occupations(found.skews, "women", "men", "gender", found.window, selection)
+    for (axis, column), crossing in found.crossings.items():
+        candidates += findings.of_crossing(crossing, axis, column, found.marks[axis].filter_of(), selection)
     excluded = Selection(scope="excluded")
-    candidates += findings.of_losses(list(losses), "the exclusions in force", excluded)
+    candidates += findings.of_losses(list(found.losses), "the exclusions in force", excluded)
     return findings.ranked(candidates)

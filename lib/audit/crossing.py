@@ -29,21 +29,36 @@ def cross(marks: Marks, values: Marks, topics: np.ndarray | None = None) -> Cros
     topics (n,) int ≥ 0: the stratum of each record by which shares are standardised.
     """
     both = marks.counted & values.counted
-    marks, values = marks.within(both), values.within(both)
-    n, n_value = int(both.sum()), values.documents()
+    marks, value_of = marks.within(both), values.single
     observed = np.zeros((len(marks.groups), len(values.groups)), np.int64)
     standardised = None if topics is None else np.full(observed.shape, np.nan)
-    weights = None if topics is None else np.bincount(topics[both])
-    for number in range(len(marks.groups)):
-        mine = np.zeros(len(both), bool)
-        mine[marks.ids[marks.group == number]] = True
-        observed[number] = values.documents(mine)
-        if topics is None:
-            continue
-        for column in range(len(values.groups)):
-            inside = values.ids[values.group == column]
-            hits = np.bincount(topics[inside[mine[inside]]], minlength=len(weights))
-            share = standardised_share(hits, np.bincount(topics[inside], minlength=len(weights)), weights)
-            standardised[number, column] = np.nan if share is None else share
+    if value_of is None or topics is not None:
+        values = values.within(both)
+    if value_of is None:
+        n_value = values.documents()
+        for number in range(len(marks.groups)):
+            observed[number] = values.documents(_flags(marks, number))
+    else:
+        n_value = np.bincount(value_of[both & (value_of >= 0)], minlength=len(values.groups))
+        met = value_of[marks.ids]
+        keys = marks.group[met >= 0] * len(values.groups) + met[met >= 0]
+        observed = np.bincount(keys, minlength=observed.size).reshape(observed.shape)
+    if topics is not None:
+        weights = np.bincount(topics[both])
+        for number in range(len(marks.groups)):
+            mine = _flags(marks, number)
+            for column in range(len(values.groups)):
+                inside = values.ids[values.group == column]
+                hits = np.bincount(topics[inside[mine[inside]]], minlength=len(weights))
+                share = standardised_share(hits, np.bincount(topics[inside], minlength=len(weights)), weights)
+                standardised[number, column] = np.nan if share is None else share
+    n = int(both.sum())
     cells = relations(observed, marks.documents(), n_value, n)
     return Crossing(marks.groups, values.groups, marks.documents(), n_value, n, cells, standardised)
+
+
+def _flags(marks: Marks, number: int) -> np.ndarray:
+    """(n,) bool: the records that mention the group of this number."""
+    flags = np.zeros(len(marks.counted), bool)
+    flags[marks.ids[marks.group == number]] = True
+    return flags

@@ -4,7 +4,7 @@ Candidates are ranked by effect: how far, on the scale of natural logarithms, th
 where nothing would be particular. The largest of each kind come first, so that one kind does not crowd out the others.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -73,7 +73,7 @@ def of_shares(shares: AxisShares, within: Selection) -> list[Finding]:
     return _largest(shares, within)
 
 
-def of_occupations(found: list[Occupation], first: str, second: str, axis: str, window: str, within: Selection):
+def of_occupations(found: Sequence[Occupation], first: str, second: str, axis: str, window: str, within: Selection):
     """Occupations whose share lies apart from that of all others."""
     findings = []
     unit = "sentences" if window == "sentence" else "records"
@@ -226,7 +226,8 @@ def _percent(value: float | None) -> str:
 
 
 def _times(value: float) -> str:
-    return f"{value:.2f} times"
+    """Two digits after the point; of small ratios two digits that tell something."""
+    return f"{value:.2f} times" if value >= 0.1 or not value else f"{value:.2g} times"
 
 
 def _interval(number: Estimate, form=_percent) -> str:

@@ -1,7 +1,7 @@
 """Which records speak of which groups of one axis, from mentions in the text or from labels in a column alike."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -46,8 +46,19 @@ class Marks:
 
     def within(self, chosen: np.ndarray) -> "Marks":
         """Only the records chosen, (n,) bool."""
+        if chosen.all():
+            return self
         keep = chosen[self.ids]
         return replace(self, ids=self.ids[keep], group=self.group[keep], n=self.n[keep], counted=self.counted & chosen)
+
+    @cached_property
+    def single(self) -> np.ndarray | None:
+        """(n,) int32: the group of each record, -1 for none; None where a record has several."""
+        if len(self.ids) != self.n_marked:
+            return None
+        group_of = np.full(len(self.counted), -1, np.int32)
+        group_of[self.ids] = self.group
+        return group_of
 
     def by_bucket(self) -> np.ndarray:
         """Mentions, (N_BUCKETS, g)."""
@@ -119,22 +130,33 @@ class Mentions:
 
     def by_sentence(self, axis: str, tier: Tier = "B") -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """id, sentence and group (a number into groups_of) of each group named in each sentence, ascending, once."""
+        window, group = self.sentences_of(axis, tier)
+        return window >> 32, window & 0xFFFFFFFF, group
+
+    def sentences_of(
+        self, axis: str, tier: Tier = "B", chosen: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Sentence, as the number id·2³² + sentence, and group of each group named in each sentence, ascending, once.
+
+        chosen, (n,) bool: only in these records.
+        """
         groups = self.groups_of(axis)
         numbers = {key: number for number, key in enumerate(groups)}
         wanted = TIERS[: TIERS.index(tier) + 1]
         of_term = np.array([numbers[t.group] if t.axis == axis and t.tier in wanted else -1 for t in self.terms])
         group = of_term[self.arrays["s_term"]]
-        keep = group >= 0
-        rows = np.stack([self.arrays["s_id"][keep], self.arrays["s_sentence"][keep], group[keep]])
-        return tuple(_unique(rows))
-
-
-def _unique(rows: np.ndarray) -> np.ndarray:
-    """The different columns of (3, m), ascending."""
-    rows = rows[:, np.lexsort(rows[::-1])]
-    if rows.shape[1]:
-        rows = rows[:, np.concatenate([[True], (rows[:, 1:] != rows[:, :-1]).any(0)])]
-    return rows
+        keep = np.flatnonzero(group >= 0)
+        ids = np.asarray(self.arrays["s_id"])[keep]
+        if chosen is not None and not chosen.all():
+            inside = chosen[ids]
+            keep, ids = keep[inside], ids[inside]
+        window = ids.astype(np.int64) << 32 | np.asarray(self.arrays["s_sentence"])[keep]
+        # Sentences ascend in the arrays already, so that a running number stands for each; groups within do not.
+        number = np.cumsum(np.diff(window, prepend=window[:1]) != 0)
+        code = np.sort(number * len(groups) + group[keep])
+        code = code[np.diff(code, prepend=-1) != 0]
+        first = np.flatnonzero(np.diff(window, prepend=-1) != 0)
+        return window[first][code // len(groups)], code % len(groups)
 
 
 def opened(view: View) -> Mentions:
@@ -185,6 +207,8 @@ def labels(view: View, column: str) -> Marks:
 
 def buckets(view: View) -> np.ndarray:
     """(n,) uint8: the jackknife group of each record, from its content, so that exact copies share one."""
+    if "mentions" in view.current.artifacts:
+        return np.asarray(opened(view).arrays["bucket"])
     return _buckets(view, "substr(CAST(content_hash AS VARCHAR), 1, 8)")
 
 

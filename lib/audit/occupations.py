@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.audit.intersections import Window, windows_of
+from lib.audit.intersections import Window, among, documents_of, windows_of
 from lib.audit.intervals import LEAST_TOGETHER, N_BUCKETS, Estimate, clustered_share, missing, wilson
 from lib.audit.marks import Mentions, Tier
 
@@ -42,13 +42,38 @@ def skews(
     LEAST_CLUSTERS jackknife groups the interval is Wilson's over the groups, which is wider.
     """
     chosen = chosen & mentions.arrays["counted"]
+    named, grouped = (windows_of(mentions, one, chosen, window, tier) for one in (AXIS, axis))
+    return _skews(mentions, named, grouped, first, second, axis, window, reference)
+
+
+def by_window(mentions: Mentions, chosen: np.ndarray, tier: Tier = "B") -> dict[Window, list[Occupation]]:
+    """`skews` of women and men in sentences and in records, the mentions read once for both."""
+    chosen = chosen & mentions.arrays["counted"]
+    named, grouped = (windows_of(mentions, one, chosen, "sentence", tier) for one in (AXIS, "gender"))
+    words = "women", "men", "gender"
+    return {
+        "sentence": _skews(mentions, named, grouped, *words, "sentence", None),
+        "document": _skews(mentions, documents_of(*named), documents_of(*grouped), *words, "document", None),
+    }
+
+
+def _skews(
+    mentions: Mentions,
+    named: tuple[np.ndarray, np.ndarray],
+    grouped: tuple[np.ndarray, np.ndarray],
+    first: str,
+    second: str,
+    axis: str,
+    window: Window,
+    reference: dict[str, float] | None,
+) -> list[Occupation]:
+    """named and grouped: the windows and the number of each occupation, or group, named in them."""
     occupations, groups = mentions.groups_of(AXIS), mentions.groups_of(axis)
-    windows, number = windows_of(mentions, AXIS, chosen, window, tier)
-    of_group, group = windows_of(mentions, axis, chosen, window, tier)
+    (windows, number), (of_group, group) = named, grouped
     bucket = mentions.arrays["bucket"][(windows >> 32) if window == "sentence" else windows]
     tables = []
     for name in (first, second):
-        together = np.isin(windows, of_group[group == groups.index(name)])
+        together = among(windows, of_group[group == groups.index(name)])
         key = bucket[together].astype(np.int64) * len(occupations) + number[together]
         tables.append(np.bincount(key, minlength=N_BUCKETS * len(occupations)).reshape(N_BUCKETS, -1))
     n_named = np.bincount(number, minlength=len(occupations))

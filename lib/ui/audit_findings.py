@@ -90,7 +90,7 @@ def _found(
     _view: View, key: str, text: str, tier: audit_scope.Tier, _references: tuple[Reference, ...]
 ) -> tuple[Finding, ...]:
     selection = Selection.from_text(text)
-    return audit.audit(_view, selection, tier=tier, references=_references, with_words=False).findings
+    return audit.propose(_view, selection, tier=tier, references=_references)
 
 
 def _card(view: View, one: Shown) -> None:

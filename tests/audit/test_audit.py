@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from lib.audit import rendering
-from lib.audit.audit import SAYS, audit
+from lib.audit.audit import SAYS, audit, propose
 from lib.audit.references import shipped
 from lib.curate import actions
 from lib.errors import BadOption, NotComputed
@@ -52,6 +52,10 @@ def test_the_planted_skew_is_among_the_first_three_findings(whole):
     assert planted >= {"football coach", "flight attendant", "legal secretary"}
     first = [finding.group for finding in whole.findings[:3] if finding.kind == "occupation"]
     assert first and first[0] in planted
+
+
+def test_findings_alone_are_those_of_the_whole_audit(sample, whole):
+    assert propose(sample) == whole.findings
 
 
 def test_planted_shares_lie_in_their_intervals(whole):

@@ -48,3 +48,26 @@ def test_standardised_shares_take_topics_out(corpus):
     found = cross(marks.opened(corpus).marks("gender"), marks.labels(corpus, "source"), topics)
     women = found.groups.index("women")
     assert found.standardised[women] == pytest.approx([50 / 198, 50 / 198])
+
+
+def test_a_record_with_several_values_counts_for_each():
+    """Such a column takes another way through the code than one with a value a record: the same answer where it is."""
+    n = 60
+    ids, group = np.arange(30), np.arange(30) % 2
+    bucket = np.zeros(n, np.uint8)
+    said = marks.Marks(
+        "g", "G", "mentions", ("a", "b"), ids, group, np.ones(30, int), np.r_[False, np.ones(59, bool)], bucket
+    )
+    once = marks.Marks(
+        "v", "V", "labels", ("x", "y"), np.arange(n), (np.arange(n) > 20) * 1, np.ones(n, int), np.ones(n, bool), bucket
+    )
+    found = cross(said, once)
+    assert found.cells.observed.tolist() == [[10, 4], [10, 5]] and found.n_value.tolist() == [20, 39]
+    twice_ids, twice = np.r_[np.arange(n), 3], np.r_[(np.arange(n) > 20) * 1, 1]
+    order = np.lexsort([twice, twice_ids])
+    several = marks.Marks(
+        "v", "V", "labels", ("x", "y"), twice_ids[order], twice[order], np.ones(n + 1, int), np.ones(n, bool), bucket
+    )
+    assert once.single is not None and several.single is None
+    found = cross(said, several)
+    assert found.cells.observed.tolist() == [[10, 4], [10, 6]] and found.n_value.tolist() == [20, 40]

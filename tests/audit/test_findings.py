@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lib.audit.cost import GroupLoss
-from lib.audit.findings import Finding, of_losses, of_occupations, of_shares, ranked
+from lib.audit.findings import Finding, _times, of_losses, of_occupations, of_shares, ranked
 from lib.audit.intervals import Estimate
 from lib.audit.marks import Marks
 from lib.audit.occupations import Occupation
@@ -72,3 +72,10 @@ def test_losses_count_both_ways():
         "Records that mention women (gender) are 2.00 times as likely to be taken out by the filter as those that do "
         "not (95 % interval 1.50 to 2.70 times): 30 of 60."
     )
+
+
+@pytest.mark.parametrize(
+    "ratio, said", [(1.0, "1.00 times"), (12.345, "12.35 times"), (0.0042, "0.0042 times"), (0.0, "0.00 times")]
+)
+def test_small_ratios_are_not_rounded_to_nothing(ratio, said):
+    assert _times(ratio) == said

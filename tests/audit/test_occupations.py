@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from lib.audit import marks
-from lib.audit.intersections import intersect
-from lib.audit.occupations import skews
+from lib.audit.intersections import among, intersect
+from lib.audit.occupations import by_window, skews
 from lib.query.view import View
 from tests.corpora import analysed
 
@@ -63,3 +63,18 @@ def test_intersections_against_independence(corpus):
     assert found.observed[nurse, men] == 6 and np.isnan(found.ratio[nurse, men])
     whole = intersect(marks.opened(corpus), "occupation", "gender", everything(corpus), "document")
     assert whole.n == 100 and whole.observed[whole.rows.index("surgeon"), women] == 12
+
+
+def test_both_windows_at_once_are_each_by_itself(corpus):
+    mentions = marks.opened(corpus)
+    chosen = np.ones(corpus.n_records, bool)
+    chosen[::7] = False
+    for window, found in by_window(mentions, chosen).items():
+        assert found and found == skews(mentions, chosen, window=window)
+
+
+def test_windows_among_others():
+    others = np.array([2, 3, 9])
+    assert among(np.array([1, 2, 2, 9, 10]), others).tolist() == [False, True, True, True, False]
+    assert among(np.array([], int), others).tolist() == []
+    assert among(np.array([1]), np.array([], int)).tolist() == [False]
