@@ -11,6 +11,7 @@ from lib.audit import edits, hits
 from lib.audit.lexicon import Lexicon
 from lib.audit.marks import Marks, opened
 from lib.audit.patterns import patterns
+from lib.ledger import edits as ledger_edits
 from lib.query.view import View
 
 CONTEXT_CHARS = 90
@@ -35,8 +36,13 @@ class Snippet:
     end: int
 
 
-def of_text(lexicon: Lexicon, id: int, text: str, axis: str, group: str, tiers: str = "AB") -> list[Snippet]:
-    """All mentions of a group in one text, in order. For records on screen: over a corpus it would take hours."""
+def of_text(
+    lexicon: Lexicon, id: int, text: str, axis: str, group: str, tiers: str = "AB", context: int = CONTEXT_CHARS
+) -> list[Snippet]:
+    """All mentions of a group in one text, in order, each with `context` characters on both sides.
+
+    For records on screen: over a corpus it would take hours.
+    """
     plain, small, positions = _folded(text[:MOST_CHARS])
     found = set()
     for by, pattern in _compiled(lexicon).items():
@@ -52,17 +58,27 @@ def of_text(lexicon: Lexicon, id: int, text: str, axis: str, group: str, tiers: 
     snippets = []
     for number, (start, end, term) in enumerate(sorted(found)):
         first, last = positions[start], positions[end - 1] + 1
-        left, right = max(0, first - CONTEXT_CHARS), min(len(text), last + CONTEXT_CHARS)
+        left, right = max(0, first - context), min(len(text), last + context)
         snippets.append(Snippet(id, axis, group, term, number, text[left:right], first - left, last - left))
     return snippets
 
 
-def sample(view: View, axis: str, group: str, chosen: np.ndarray | None = None, n: int = 50, seed: int = 7) -> list:
+def sample(
+    view: View,
+    axis: str,
+    group: str,
+    chosen: np.ndarray | None = None,
+    n: int = 50,
+    seed: int = 7,
+    context: int = CONTEXT_CHARS,
+    is_edited: bool = False,
+) -> list[Snippet]:
     """n mentions of a group drawn at random, each from another record, in the order drawn; fewer where there are fewer.
 
     chosen, (n_records,) bool: only from these records. The same seed gives the same ones, and a larger n the same
     first ones. Mentions of records with several are as likely each as their record's share of all: first the record is
-    drawn by its number of mentions, then one of them.
+    drawn by its number of mentions, then one of them. is_edited: from texts as the edits in force leave them, not as
+    they were counted.
     """
     marks: Marks = opened(view).marks(axis)
     if chosen is not None:
@@ -81,7 +97,11 @@ def sample(view: View, axis: str, group: str, chosen: np.ndarray | None = None, 
     texts = dict(rows)
     drawn: list[Snippet] = []
     for position in order:
-        snippets = of_text(lexicon, int(ids[position]), texts.get(int(ids[position])) or "", axis, group)
+        id_ = int(ids[position])
+        text = texts.get(id_) or ""
+        if is_edited:
+            text = ledger_edits.apply(id_, text, view.state.edits)
+        snippets = of_text(lexicon, id_, text, axis, group, context=context)
         if snippets:
             drawn.append(snippets[int(pick[position] * len(snippets))])
         if len(drawn) == n:

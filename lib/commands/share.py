@@ -46,6 +46,9 @@ def add_actions(actions, add_options: Callable[[argparse.ArgumentParser], None],
     publishing.add_argument("--link-days", type=int, default=90, metavar="N", help="days that this link lives (90)")
     publishing.add_argument("--no-link", action="store_true", help="make the files only")
     publishing.add_argument("--out", type=Path, metavar="FILE", help="put a copy of the HTML file here")
+    publishing.add_argument(
+        "--snippets", action="store_true", help="show the snippets that curators approved in the app (default: no text)"
+    )
     publishing.add_argument("--dry-run", action="store_true", help="say how much would be hidden, publish nothing")
     add(
         actions,
@@ -71,9 +74,10 @@ def add_actions(actions, add_options: Callable[[argparse.ArgumentParser], None],
 
 
 def publish(arguments: argparse.Namespace, audited: Audited) -> Answer:
-    from lib.share import links, publishing
-    from lib.share.publishing import FILES, Terms
+    from lib.share import examples, links, publishing
+    from lib.share.publishing import FILES
     from lib.share.snapshot import folder_of
+    from lib.share.terms import Terms
 
     terms = Terms(
         arguments.title,
@@ -91,22 +95,37 @@ def publish(arguments: argparse.Namespace, audited: Audited) -> Answer:
         raise BadOption(f"{arguments.out} lies in a folder that is not there; make the folder first.")
     with audited(arguments) as (view, found):
         root = view.workspace.root
-        if arguments.dry_run:
+        snippets, refused = [], []
+        if arguments.dry_run or arguments.snippets:
             draft = publishing.draft(view, found, terms)
-            value = {"n_numbers": draft.n_cells, "n_not_shown": draft.n_hidden, "n_by_earlier": draft.n_changed}
-            text = f"{draft.n_hidden:,} of {draft.n_cells:,} rows and totals would not be shown, "
-            return Answer(
-                value, text + f"{draft.n_changed:,} of them because of an earlier audit; nothing was published."
+            if arguments.snippets:
+                snippets, refused = examples.checked(examples.approved(view), draft.rows, draft.audited)
+        if arguments.dry_run:
+            value = {
+                "n_numbers": draft.n_cells,
+                "n_not_shown": draft.n_hidden,
+                "n_by_earlier": draft.n_changed,
+                "n_snippets": len(snippets),
+                "snippets_refused": refused,
+            }
+            text = (
+                f"{draft.n_hidden:,} of {draft.n_cells:,} rows and totals would not be shown, {draft.n_changed:,} of "
             )
-        made = publishing.publish(view, found, terms)
+            text += f"them because of an earlier audit; {len(snippets):,} snippets would be; nothing was published."
+            return Answer(value, "\n".join([text, *refused]))
+        made = publishing.publish(view, found, terms, snippets)
     folder = folder_of(root, made["id"])
     value = {
         "id": made["id"],
         "folder": str(folder),
         "n_numbers": made["n_numbers"],
         "n_not_shown": made["n_not_shown"],
+        "n_snippets": len(made["snippets"]),
+        "snippets_refused": refused,
     }
     lines = [f"published {made['id']} in {folder}"]
+    if arguments.snippets:
+        lines += [f"snippets of text: {len(snippets)}", *refused]
     if not arguments.no_link:
         share = links.create(root, made["id"], curator(), arguments.link_days)
         value |= {"link": share.id, "path": links.path_of(root, share), "expires": share.expires}

@@ -69,6 +69,7 @@ def metadata(value: dict, files: Mapping[str, str]) -> dict:
             "The audit counts words that name gender, age, ethnicity, religion, disability, sexual orientation, "
             "nationality and social status. Nothing is inferred of any person.",
             "Numbers of fewer than 10 records are not published.",
+            *_examples(value),
         ],
         "rai:machineAnnotationTools": [
             f"Winnow {value['winnow']}, lexicon {value['lexicon']['version']} ({value['lexicon']['hash']}), tiers "
@@ -110,6 +111,16 @@ def _file(name: str, text: str) -> dict:
         "encodingFormat": FORMATS[name[name.rindex(".") :]],
         "sha256": hashlib.sha256(content).hexdigest(),
     }
+
+
+def _examples(value: Mapping) -> list[str]:
+    n = len(value["snippets"])
+    if not n:
+        return ["No text of records is published."]
+    return [
+        f"{n} snippets of records, of at most 200 characters each, are published: masked, and approved one by one by "
+        "the curators."
+    ]
 
 
 def _decision(decision: Mapping) -> str:

@@ -12,10 +12,15 @@ MOST = 3
 
 
 def chosen(audit: Audit, rows: Mapping[str, dict], decided: Mapping[str, Kept]) -> list[dict]:
+    """What is published of `told`."""
+    return [published for _, _, published in told(audit, rows, decided)]
+
+
+def told(audit: Audit, rows: Mapping[str, dict], decided: Mapping[str, Kept]) -> list[tuple[str, Finding, dict]]:
     """The findings that curators kept, else the first MOST that can be told; dropped ones never.
 
-    rows: published rows by key. A curator's own sentence is taken over only if it holds no figures, which would be
-    exact ones, and no verdict.
+    Each with the key of its row and what is published of it. rows: published rows by key. A curator's own sentence is
+    taken over only if it holds no figures, which would be exact ones, and no verdict.
     """
     kept = {key: one for key, one in decided.items() if one.state == "kept"}
     dropped = {key for key, one in decided.items() if one.state == "dropped"}
@@ -23,7 +28,7 @@ def chosen(audit: Audit, rows: Mapping[str, dict], decided: Mapping[str, Kept]) 
     if kept:
         order = list(kept)
         candidates = sorted((f for f in candidates if key_of(f) in kept), key=lambda f: order.index(key_of(f)))
-    told = []
+    found_all = []
     for finding in candidates:
         found = _told(audit, finding, rows)
         if found is None:
@@ -31,8 +36,8 @@ def chosen(audit: Audit, rows: Mapping[str, dict], decided: Mapping[str, Kept]) 
         own = kept.get(key_of(finding))
         if own is not None and own.is_edited and not re.search(r"\d", own.sentence) and not verdict_in(own.sentence):
             found |= {"own_words": own.sentence}
-        told.append(found)
-    return told if kept else told[:MOST]
+        found_all.append((_key(audit, finding) or "", finding, found))
+    return found_all if kept else found_all[:MOST]
 
 
 def _told(audit: Audit, finding: Finding, rows: Mapping[str, dict]) -> dict | None:

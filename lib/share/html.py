@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lib.share.panel_html import anchor, escaped, is_empty, number, panel_html, value_text
 from lib.share.sections import TITLES
-from lib.share.texts import GLOSSARY
+from lib.share.texts import EXAMPLES, GLOSSARY
 
 # Where the live page says what a file cannot know; a file keeps the comment.
 LIVE = "<!--live-->"
@@ -24,6 +24,7 @@ def page(value: dict) -> str:
             "<main>",
             _findings(value),
             *_sections(value),
+            _examples(value),
             _changes(value),
             *_texts(value),
             "</main>",
@@ -83,6 +84,7 @@ def _header(value: dict) -> str:
     ]
     rows = "".join(f"<dt>{name}</dt><dd>{escaped(text)}</dd>" for name, text in facts)
     links = [("findings", "Findings"), *((f"s-{key.replace(' ', '-')}", title) for key, title in _present(value))]
+    links += [("examples", "Examples")] if value["snippets"] else []
     links += [("decisions", "Decisions"), ("method", "Method and limits"), ("glossary", "Glossary")]
     menu = "".join(f'<li><a href="#{target}">{escaped(title)}</a></li>' for target, title in links)
     return (
@@ -154,18 +156,23 @@ def _changes(value: dict) -> str:
         if rows
         else "<p>No record was left out or changed by a decision.</p>"
     )
-    snippets = "".join(
-        f"<blockquote>{escaped(one['before'])}<mark>{escaped(one['term'])}</mark>{escaped(one['after'])}"
-        f'<br><span class="soft small">{escaped(one["group"])}</span></blockquote>'
-        for one in value["snippets"]
-    )
-    examples = ""
-    if snippets:
-        examples = (
-            "<h3>Examples</h3><p>Chosen and approved one by one by the curators; names, addresses and numbers are "
-            f"masked.</p>{snippets}"
+    return f'<section id="decisions"><h2>What was changed</h2>{table}</section>'
+
+
+def _examples(value: dict) -> str:
+    """Snippets of records by the group that they speak of; nothing where none was approved."""
+    if not value["snippets"]:
+        return ""
+    parts, before = [], None
+    for one in value["snippets"]:
+        if (one["axis"], one["group"]) != before:
+            before = (one["axis"], one["group"])
+            parts.append(f"<h3>{escaped(one['group'])}</h3>")
+        parts.append(
+            f'<blockquote dir="auto">{escaped(one["before"])}<mark>{escaped(one["term"])}</mark>'
+            f"{escaped(one['after'])}</blockquote>"
         )
-    return f'<section id="decisions"><h2>What was changed</h2>{table}{examples}</section>'
+    return f'<section id="examples"><h2>Examples from the text</h2><p>{escaped(EXAMPLES)}</p>{"".join(parts)}</section>'
 
 
 def _texts(value: dict) -> list[str]:

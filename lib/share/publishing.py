@@ -1,9 +1,9 @@
 """Publish an audit: hide what must be hidden, freeze the rest, and write it as a page and as files."""
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
@@ -12,7 +12,6 @@ from lib.audit import curated, labels
 from lib.audit.audit import Audit
 from lib.audit.intervals import LEVEL
 from lib.audit.labelling import Precision
-from lib.audit.snippets import Snippet
 from lib.corpus.workspace import Workspace
 from lib.curate.recipe import fingerprint
 from lib.errors import BadOption
@@ -21,6 +20,7 @@ from lib.query.view import View
 from lib.share import (
     croissant,
     disclosure,
+    examples,
     findings,
     html,
     masking,
@@ -32,38 +32,18 @@ from lib.share import (
     texts,
 )
 from lib.share.disclosure import Earlier, Protected
+from lib.share.examples import Candidate, Subject
+from lib.share.terms import Terms
 
-DAYS_VALID = 180
-MOST_DAYS = 1_825
-LONGEST = 2_000
 FILES = {"html": "audit.html", "json": snapshot.FILE, "csv": "audit.csv", "croissant.json": "croissant.json"}
 
 
 @dataclass(frozen=True)
-class Terms:
-    """What people say of an audit. title, author, owner and licence are needed; sign_off says who stands for it.
-
-    next_review is a date (2026-05-31); collection, uses and limits are sentences on where the text comes from, what it
-    may be used for and what else a reader must know. days: how long links to it may live.
-    """
-
-    title: str
-    author: str
-    owner: str
-    licence: str
-    sign_off: str = ""
-    next_review: str = ""
-    collection: str = ""
-    uses: str = ""
-    limits: str = ""
-    days: int = DAYS_VALID
-
-
-@dataclass(frozen=True)
 class Draft:
-    """A share as it would be published, to be looked at before: value is the snapshot, text the page.
+    """A share as it would be published, to be looked at before: value is the snapshot, page its HTML.
 
-    n_hidden of n_cells numbers are not shown, n_changed of them because an earlier audit would tell.
+    n_hidden of n_cells numbers are not shown, n_changed of them because an earlier audit would tell. subjects: what
+    examples from the text can be drawn of; rows and audited: by what they are checked (`examples.checked`).
     """
 
     value: dict
@@ -71,23 +51,37 @@ class Draft:
     n_cells: int
     n_hidden: int
     n_changed: int
+    subjects: tuple[Subject, ...]
+    rows: Mapping[str, dict]
+    audited: np.ndarray
+
+    def with_examples(self, candidates: Sequence[Candidate]) -> "Draft":
+        """The same with these snippets in place of those it had. Raises BadOption for one that it may not hold."""
+        value = self.value | {"snippets": _snippets(candidates, self.rows, self.audited)}
+        return replace(self, value=value, page=html.page(value))
 
 
-def draft(view: View, audit: Audit, terms: Terms, snippets: Sequence[Snippet] = ()) -> Draft:
-    """What `publish` would publish. snippets: mentions that a curator approved one by one; none by default.
+def draft(view: View, audit: Audit, terms: Terms, snippets: Sequence[Candidate] = ()) -> Draft:
+    """What `publish` would publish. snippets: those that curators approved one by one; none by default.
 
-    Raises BadOption: a term that is missing or no date, a snippet of a group that is not shown; NotComputed.
+    Raises BadOption: a term that is missing or no date, a snippet that the share may not hold; NotComputed.
     """
-    value, protected, _ = _frozen(view, audit, terms, snippets)
-    return Draft(value, html.page(value), protected.n_cells, protected.n_hidden, protected.n_changed)
+    value, protected, audited, told = _frozen(view, audit, terms)
+    rows = _rows(protected)
+    made = Draft(
+        value, "", protected.n_cells, protected.n_hidden, protected.n_changed,
+        tuple(examples.subjects(audit, rows, told)), rows, audited,
+    )  # fmt: skip
+    return made.with_examples(snippets)
 
 
-def publish(view: View, audit: Audit, terms: Terms, snippets: Sequence[Snippet] = ()) -> dict:
+def publish(view: View, audit: Audit, terms: Terms, snippets: Sequence[Candidate] = ()) -> dict:
     """Freeze an audit in its workspace and give the snapshot. Raises as `draft`, NoSpace, Busy."""
     workspace = view.workspace
     # Two at once would not be tested against each other.
     with workspace.only_one("publishing"):
-        value, protected, chosen = _frozen(view, audit, terms, snippets)
+        value, protected, chosen, _ = _frozen(view, audit, terms)
+        value["snippets"] = _snippets(snippets, _rows(protected), chosen)
         files = {
             FILES["json"]: tables.to_json(value),
             FILES["csv"]: tables.to_csv(value),
@@ -104,10 +98,10 @@ def publish(view: View, audit: Audit, terms: Terms, snippets: Sequence[Snippet] 
     return value
 
 
-def _frozen(view: View, audit: Audit, terms: Terms, snippets: Sequence[Snippet]) -> tuple[dict, Protected, np.ndarray]:
-    """The snapshot, what is hidden in it, and its records (n,) bool."""
+def _frozen(view: View, audit: Audit, terms: Terms) -> tuple[dict, Protected, np.ndarray, list]:
+    """The snapshot without snippets, what is hidden in it, its records (n,) bool, and the findings it tells."""
     now = datetime.now(UTC)
-    _check(terms, now.date())
+    terms.check(now.date())
     if audit.corpus["catalog"] != view.current.catalog:
         raise BadOption("The corpus has moved on since this audit was made; make it anew before publishing.")
     source, no_source = sections.source_column(view, audit.selection)
@@ -118,7 +112,7 @@ def _frozen(view: View, audit: Audit, terms: Terms, snippets: Sequence[Snippet])
     earlier = [Earlier(value["id"], value["rows"]) for value, _ in old]
     protected = disclosure.protect(sections.panels_of(view, audit, scope), earlier)
     path = view.workspace.ledger_path
-    told = findings.chosen(audit, {key: row["public"] for key, row in protected.exact.items()}, curated.decided(path))
+    told = findings.told(audit, _rows(protected), curated.decided(path))
     value = {
         "format": snapshot.FORMAT,
         "id": f"{now:%Y%m%d}-{secrets.token_hex(5)}",
@@ -153,36 +147,15 @@ def _frozen(view: View, audit: Audit, terms: Terms, snippets: Sequence[Snippet])
         "limits": _limits(audit, terms, no_source, protected),
         "collection": _line(terms.collection),
         "uses": _line(terms.uses),
-        "findings": told,
+        "findings": [published for _, _, published in told],
         "panels": protected.panels,
         "precision": panels.precision(_precisions(view, audit)),
         "decisions": _decisions(view),
-        "snippets": _snippets(snippets, protected),
+        "snippets": [],
         "n_numbers": protected.n_cells,
         "n_not_shown": protected.n_hidden,
     }
-    return value, protected, scope.chosen
-
-
-def _check(terms: Terms, today: date) -> None:
-    for name in ("title", "author", "owner", "licence"):
-        if not getattr(terms, name).strip():
-            raise BadOption(f"A published audit needs its {name}; write one.")
-    for name in ("title", "author", "owner", "licence", "sign_off", "collection", "uses", "limits"):
-        text = getattr(terms, name)
-        if len(text) > LONGEST:
-            raise BadOption(f"The {name} has {len(text):,} characters; write at most {LONGEST:,}.")
-        if verdict := curated.verdict_in(text):
-            raise BadOption(f"The {name} says {verdict!r}: say what was counted, and leave the verdict to the reader.")
-    if terms.next_review:
-        try:
-            review = date.fromisoformat(terms.next_review)
-        except ValueError as error:
-            raise BadOption(f"{terms.next_review!r} is no date of a next review; write it as 2027-05-31.") from error
-        if review < today:
-            raise BadOption(f"The next review, {terms.next_review}, lies in the past; choose a coming day.")
-    if not 1 <= terms.days <= MOST_DAYS:
-        raise BadOption(f"An audit cannot be shown for {terms.days} days; choose 1 to {MOST_DAYS:,}.")
+    return value, protected, scope.chosen, told
 
 
 def _changed(workspace: Workspace, value: dict, mask: np.ndarray, chosen: np.ndarray) -> np.ndarray | None:
@@ -229,15 +202,16 @@ def _decisions(view: View) -> list[dict]:
     ]
 
 
-def _snippets(snippets: Sequence[Snippet], protected: Protected) -> list[dict]:
-    found = []
-    for one in snippets:
-        row = protected.exact.get(f"share:{one.axis}/{one.group}/")
-        if row is None or not row["public"]["is_shown"]:
-            raise BadOption(f"A snippet speaks of {one.group}, of whom too few records speak; leave it out.")
-        before, term, after = masking.snippet(one.text, one.start, one.end)
-        found.append({"axis": one.axis, "group": one.group, "before": before, "term": term, "after": after})
-    return found
+def _rows(protected: Protected) -> dict[str, dict]:
+    """What is published, by key: rows, and the totals of panels."""
+    return {key: row["public"] for key, row in protected.exact.items()}
+
+
+def _snippets(candidates: Sequence[Candidate], rows: Mapping[str, dict], audited: np.ndarray) -> list[dict]:
+    may, said = examples.checked(candidates, rows, audited)
+    if said:
+        raise BadOption(said[0])
+    return [one.to_json() for one in sorted(may, key=lambda one: (one.snippet.axis, one.snippet.group))]
 
 
 def _line(text: str) -> str:

@@ -57,3 +57,8 @@ UNCOUNTED = (
     "About {n} of {total} records are not in the language of the lexicon ({language}). They are part of the corpus, "
     "but no word in them was counted."
 )
+EXAMPLES = (
+    "Chosen and approved one by one by the curators, at most 200 characters each; names, addresses and numbers are "
+    "masked. They show how a word for a group can stand in this text. They are no sample: nothing follows from them on "
+    "how often it stands like that."
+)

@@ -1,31 +1,44 @@
 """The panel Publish: freeze an audit for stakeholders, look at it first, and keep the links to it."""
 
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import streamlit as st
 
-from lib.audit import audit, given
+from lib.audit import audit, curated, given, labels
 from lib.audit.audit import Audit
 from lib.audit.marks import Tier
 from lib.audit.references import Reference
+from lib.errors import BadOption
 from lib.query.selection import Selection
 from lib.query.view import View
 from lib.share import links, publishing, snapshot
 from lib.share.links import Share
-from lib.share.publishing import Terms
-from lib.ui import audit_scope, chart_table, escape, format, problem, state
+from lib.share.publishing import Draft
+from lib.share.terms import DAYS_VALID, MOST_DAYS, Terms
+from lib.ui import audit_scope, audit_snippets, chart_table, escape, format, problem, state
 from lib.ui.audit_scope import Scope
 
 LICENCES = ("internal use only", "CC BY 4.0", "CC BY-NC 4.0", "CC0 1.0", "unknown")
-TERMS = "audit_terms"
+ASKED = "audit_terms"
 ABOUT = (
     "Freezes the numbers as a page that opens from a link without an account, as one HTML file, as JSON, CSV and "
     "Croissant. It never changes when the corpus moves on. Small cells are hidden, counts rounded, and no text of "
-    "records is in it."
+    "records is in it but the snippets that you approve."
 )
 SAYS = "What a stakeholder will see: the numbers of this Selection, with method, limits and glossary in plain words."
 CANNOT = "What readers conclude from it; name an owner whom they can ask, and the day of the next review."
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the form was sent with: of which records, in whose words, against which populations."""
+
+    selection: Selection
+    terms: Terms
+    references: tuple[Reference, ...]
 
 
 def draw(scope: Scope) -> None:
@@ -34,10 +47,10 @@ def draw(scope: Scope) -> None:
     chart_table.how(ABOUT)
     chart_table.how(f"What is published: {side.selection.sentence()}, {format.records(side.n)}.")
     _form(scope)
-    terms = st.session_state.get(TERMS)
-    if terms is not None and terms[0] == side.selection:
+    asked: Asked | None = st.session_state.get(ASKED)
+    if asked is not None and asked.selection == side.selection:
         with problem.shown():
-            _draft(scope, terms[1])
+            _draft(scope, asked)
     with problem.shown():
         _published(scope.view)
     chart_table.limits(SAYS, CANNOT)
@@ -59,57 +72,91 @@ def _form(scope: Scope) -> None:
             limits = st.text_area("What else a reader must know", height=68)
             with st.container(horizontal=True):
                 review = st.date_input("Next review", value=None, min_value=date.today() + timedelta(days=1), width=180)
-                days = st.number_input(
-                    "Links live at most (days)", 1, publishing.MOST_DAYS, publishing.DAYS_VALID, width=200
-                )
+                days = st.number_input("Links live at most (days)", 1, MOST_DAYS, DAYS_VALID, width=200)
+        known = {_reference_name(one): one for one in _references(scope)}
+        chosen = st.multiselect(
+            "Populations to set it against", list(known), default=_usual(scope), key="audit_publish_references",
+            help="At most one for each axis; more can be given on the tab Representation",
+        )  # fmt: skip
         if st.form_submit_button("Look at it first", type="primary", icon=":material/visibility:"):
-            st.session_state[TERMS] = (
-                side.selection,
-                Terms(
-                    title or "", author or "", owner or "", licence or "", sign_off or "",
-                    review.isoformat() if review else "", collection or "", uses or "", limits or "", int(days),
-                ),
+            terms = Terms(
+                title or "", author or "", owner or "", licence or "", sign_off or "",
+                review.isoformat() if review else "", collection or "", uses or "", limits or "", int(days),
             )  # fmt: skip
+            st.session_state[ASKED] = Asked(side.selection, terms, tuple(known[name] for name in chosen))
 
 
-def _draft(scope: Scope, terms: Terms) -> None:
+def _references(scope: Scope) -> list[Reference]:
+    """Those for the axes of the lexicon: the workspace's own, then the ones that come with Winnow."""
+    path = scope.view.workspace.ledger_path
+    axes = [axis.name for axis in audit_scope.axes(scope.view) if axis.kind == "mentions"]
+    return [one for name in axes for one in given.of_axis(path, name)]
+
+
+def _reference_name(reference: Reference) -> str:
+    return f"{reference.axis}: {reference.name}, {reference.year}"
+
+
+def _usual(scope: Scope) -> list[str]:
+    """The last one that the curator gave for each axis."""
+    last = {one.axis: one for one in given.own(scope.view.workspace.ledger_path)}
+    known = {(one.axis, one.name) for one in _references(scope)}
+    return [_reference_name(one) for one in last.values() if (one.axis, one.name) in known]
+
+
+def _draft(scope: Scope, asked: Asked) -> None:
     """What would be published, as a file to look at; and the button."""
+    if twice := [axis for axis, n in Counter(one.axis for one in asked.references).items() if n > 1]:
+        raise BadOption(f"Two populations are for the axis {twice[0]}; choose one of them.")
+    view, told = scope.view, audit_snippets.version(scope.view)
     with st.spinner("Measuring everything, and hiding what must be hidden"):
-        made = _audit(scope)
-        draft = publishing.draft(scope.view, made, terms)
-    with st.container(border=True, key="audit_draft"):
-        said = f"{format.count(draft.n_cells)} numbers, {format.count(draft.n_hidden)} of them hidden"
-        if draft.n_changed:
-            said += f", {format.count(draft.n_changed)} because an earlier audit would tell"
-        st.html(f'<p class="w-what">{escape.html(terms.title)}</p><p class="w-note">{escape.html(said)}.</p>')
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.download_button(
-                "Look at the page", draft.page, "audit-draft.html", "text/html", key="audit_draft_page",
-                icon=":material/download:", on_click="ignore",
-            )  # fmt: skip
-            if st.button("Publish audit", key="audit_publish", type="primary", icon=":material/ios_share:"):
-                value = publishing.publish(scope.view, made, terms)
-                root = scope.view.workspace.root
-                links.create(root, value["id"], state.curator(), min(links.DAYS_VALID, terms.days))
-                st.session_state.pop(TERMS)
-                st.toast("Published; the link stands below.")
-                st.rerun()
-
-
-def _audit(scope: Scope) -> Audit:
-    mentioned = {axis.name for axis in audit_scope.axes(scope.view) if axis.kind == "mentions"}
-    own = {one.axis: one for one in given.own(scope.view.workspace.ledger_path) if one.axis in mentioned}
-    return _whole(
-        scope.view, audit_scope.version(scope.view), scope.sides[0].selection.to_text(), scope.tier, scope.clusters,
-        tuple(own.values()), repr(own),
-    )  # fmt: skip
+        made = _whole(
+            view, told, asked.selection.to_text(), scope.tier, scope.clusters, asked.references, repr(asked.references)
+        )
+        draft = _drafted(view, made, asked.terms, f"{told} {asked} {scope.tier} {scope.clusters} {_said(view)}")
+    _offer(scope, made, asked.terms, draft)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _whole(
-    _view: View, key: str, text: str, tier: Tier, clusters: str | None, _own: tuple[Reference, ...], told: str
+    _view: View, key: str, text: str, tier: Tier, clusters: str | None, _references: tuple[Reference, ...], told: str
 ) -> Audit:
-    return audit.audit(_view, Selection.from_text(text), tier=tier, references=_own, clusters=clusters)
+    return audit.audit(_view, Selection.from_text(text), tier=tier, references=_references, clusters=clusters)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _drafted(_view: View, _made: Audit, _terms: Terms, key: str) -> Draft:
+    return publishing.draft(_view, _made, _terms)
+
+
+def _said(view: View) -> str:
+    """What people added that a draft shows as well: findings, labels of precision, earlier audits."""
+    path = view.workspace.ledger_path
+    earlier = [value["id"] for value in snapshot.all_of(view.workspace.root)]
+    return repr((curated.decided(path), sorted(labels.given(path).items()), earlier))
+
+
+@st.fragment
+def _offer(scope: Scope, made: Audit, terms: Terms, draft: Draft) -> None:
+    """The draft with its examples; drawn anew by itself while snippets are looked at."""
+    with problem.shown(), st.container(border=True, key="audit_draft"):
+        said = f"{format.count(draft.n_cells)} numbers, {format.count(draft.n_hidden)} of them hidden"
+        if draft.n_changed:
+            said += f", {format.count(draft.n_changed)} because an earlier audit would tell"
+        st.html(f'<p class="w-what">{escape.html(terms.title)}</p><p class="w-note">{escape.html(said)}.</p>')
+        snippets = audit_snippets.choose(scope.view, draft)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.download_button(
+                "Look at the page", draft.with_examples(snippets).page, "audit-draft.html", "text/html",
+                key="audit_draft_page", icon=":material/download:", on_click="ignore",
+            )  # fmt: skip
+            if st.button("Publish audit", key="audit_publish", type="primary", icon=":material/ios_share:"):
+                value = publishing.publish(scope.view, made, terms, snippets)
+                root = scope.view.workspace.root
+                links.create(root, value["id"], state.curator(), min(links.DAYS_VALID, terms.days))
+                st.session_state.pop(ASKED)
+                st.toast("Published; the link stands below.")
+                st.rerun()
 
 
 def _published(view: View) -> None:

@@ -7,8 +7,11 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from lib import cli
-from lib.share import routes
-from tests.share.corpus import opened
+from lib.corpus import workspace
+from lib.curate.desk import open_view
+from lib.share import examples, publishing, routes, snapshot
+from tests.share import corpus
+from tests.share.corpus import audited, exclude, opened
 
 TERMS = ["--title", "Small talk", "--owner", "Example Lab", "--licence", "CC BY 4.0"]
 
@@ -58,6 +61,25 @@ def test_compare(capsys, folder, tmp_path):
     assert same["divergence"] == 0 and {group["difference"] for group in same["groups"]} <= {0, None}
     one = said(capsys, "audit", "publish", "--workspace", folder, *TERMS, "--no-link")["id"]
     assert "gender" in said(capsys, "audit", "compare", "--workspace", folder, one, "kind = 'note'")
+
+
+def test_approved_snippets_go_along_only_where_they_are_asked_for(capsys, folder):
+    view = open_view(workspace.load(folder))
+    draft = publishing.draft(view, audited(view), corpus.TERMS)
+    subject = next(one for one in draft.subjects if one.label == "Gender: women")
+    [one] = examples.drawn(view, subject, draft.audited, 1)
+    examples.answer(view.workspace.ledger_path, one, examples.APPROVED, "Ada")
+    view.close()
+    publish = ["audit", "publish", "--workspace", folder, *TERMS]
+    assert said(capsys, *publish, "--snippets", "--dry-run")["n_snippets"] == 1
+    plain, with_text = said(capsys, *publish), said(capsys, *publish, "--snippets")
+    assert (plain["n_snippets"], with_text["n_snippets"], with_text["snippets_refused"]) == (0, 1, [])
+    assert snapshot.read(folder, plain["id"])["snippets"] == []
+    assert snapshot.read(folder, with_text["id"])["snippets"] == [one.to_json()]
+    # Once its record is out, the snippet is too, and the command says so.
+    exclude(open_view(workspace.load(folder)), [one.snippet.id])
+    later = said(capsys, *publish, "--snippets")
+    assert later["n_snippets"] == 0 and len(later["snippets_refused"]) == 1
 
 
 @pytest.mark.parametrize(

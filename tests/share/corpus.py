@@ -10,7 +10,7 @@ from lib.curate.desk import open_view
 from lib.query.predicates import Ids
 from lib.query.selection import Selection
 from lib.query.view import View
-from lib.share.publishing import Terms
+from lib.share.terms import Terms
 from tests.corpora import analysed
 
 TERMS = Terms(

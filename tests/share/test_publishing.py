@@ -12,6 +12,7 @@ from lib.errors import BadOption
 from lib.query.predicates import OneOf
 from lib.query.selection import Selection
 from lib.share import publishing, snapshot
+from lib.share.examples import candidate_of
 from tests.share.corpus import TERMS, audited, exclude, opened, rows_of
 
 LEAST = 10
@@ -157,14 +158,34 @@ def test_terms_are_checked(view, change, said):
 def test_snippets_are_masked_and_never_of_few(view):
     text = "Mail jane@x.org: the woman paid Mr. John Smith 1234567 at home <b>today</b>."
     start = text.index("woman")
-    approved = Snippet(1, "gender", "women", "woman", 0, text, start, start + 5)
-    value = publishing.publish(view, audited(view), TERMS, [approved])
+    snippet = Snippet(1, "gender", "women", "woman", 0, text, start, start + 5)
+    value = publishing.publish(view, audited(view), TERMS, [candidate_of(snippet)])
     assert value["snippets"] == [
         {"axis": "gender", "group": "women", "before": "Mail [e-mail]: the ", "term": "woman",
          "after": " paid [name] [number] at home <b>today</b>."}
     ]  # fmt: skip
-    with pytest.raises(BadOption, match="too few records"):
-        publishing.publish(view, audited(view), TERMS, [replace(approved, axis="religion", group="Muslim")])
+    for change, said in (
+        ({"axis": "religion", "group": "Muslim"}, "too few records"),
+        ({"axis": "occupation", "group": "wizard"}, "too few records"),
+        ({"id": 420}, "not among those audited"),
+    ):
+        with pytest.raises(BadOption, match=said):
+            publishing.publish(view, audited(view), TERMS, [candidate_of(replace(snippet, **change))])
+    with pytest.raises(BadOption, match="Two snippets are of record 1"):
+        publishing.publish(view, audited(view), TERMS, [candidate_of(snippet), candidate_of(snippet)])
+    assert len(snapshot.all_of(view.workspace.root)) == 1
+
+
+def test_a_record_that_was_left_out_gives_no_snippet(view):
+    exclude(view, [1])
+    view.close()
+    again = open_view(view.workspace)
+    text = "The woman went home."
+    with pytest.raises(BadOption, match="not among those audited"):
+        publishing.publish(
+            again, audited(again), TERMS, [candidate_of(Snippet(1, "gender", "women", "woman", 0, text, 4, 9))]
+        )
+    again.close()
 
 
 def test_a_stale_audit_is_refused(view):
