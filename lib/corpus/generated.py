@@ -4,11 +4,12 @@ Such a file has the columns of the sources and, behind them, COLUMNS, which say 
 and how. The import reads it like any other file; the stage here brings COLUMNS into the catalog.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -43,6 +44,9 @@ COLUMNS = {
     "cda_run": pa.string(),
     "cda_review": pa.string(),
 }
+PARENT = "cda_parent_id"
+# A child of a child of a child; deeper ones count as a family of their own.
+MOST_GENERATIONS = 8
 
 
 def files(workspace: Workspace) -> list[tuple[int, SourceFile]]:
@@ -114,6 +118,45 @@ def parents(workspace: Workspace) -> tuple[np.ndarray, np.ndarray]:
         children.append(np.arange(first, first + file.n_rows))
         origins.append(table["cda_parent"].to_numpy())
     return np.concatenate(children), np.concatenate(origins)
+
+
+def names_parents(workspace: Workspace) -> bool:
+    """Whether records of this corpus may say what they were made from."""
+    return bool(files(workspace)) or any(column.name == PARENT for column in workspace.columns)
+
+
+def families(
+    workspace: Workspace, n_records: int, con: duckdb.DuckDBPyConnection, relation: str, given: Sequence = ()
+) -> np.ndarray | None:
+    """The record at the root of each one's descent, int64 (n,); None where no record has a parent here.
+
+    relation, with the parameters given, has the catalog's rows: where it has PARENT, as the export of a corpus with
+    generated records does, a parent is found by its own id. Of records made here the very parent is known, also where
+    several have its id.
+    """
+    children, origins = parents(workspace)
+    is_here = children < n_records
+    children, origins = children[is_here], origins[is_here]
+    names = {row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {relation}", list(given)).fetchall()}
+    if PARENT in names:
+        role = workspace.roles.id
+        name = next((c.name for c in workspace.columns if role and c.source_name == role), None)
+        own = quoted(name) if name in names else "id"
+        found = con.sql(
+            f"""SELECT child.id AS child, min(parent.id) AS parent FROM {relation} child
+                JOIN {relation} parent ON parent.{own}::VARCHAR = child.{PARENT}::VARCHAR GROUP BY child.id""",
+            params=[*given, *given],
+        ).to_arrow_table()
+        children = np.concatenate([found["child"].to_numpy(), children])
+        origins = np.concatenate([found["parent"].to_numpy(), origins])
+    if not len(children):
+        return None
+    parent = np.arange(n_records)
+    parent[children] = origins
+    root = parent
+    for _ in range(MOST_GENERATIONS):
+        root = parent[root]
+    return root
 
 
 def parameters(workspace: Workspace) -> dict:

@@ -13,8 +13,8 @@ import pyarrow as pa
 from lib.corpus import generated
 from lib.corpus.artifacts import read_facts
 from lib.corpus.texts import Texts
-from lib.duplicates import groups as grouping
 from lib.duplicates import rescoring
+from lib.duplicates.families import cut_families
 from lib.duplicates.groups import Cut
 from lib.duplicates.pairs import Pairs
 from lib.duplicates.policy import Policy, chosen
@@ -25,10 +25,6 @@ from lib.errors import BadOption, NotComputed
 from lib.query.predicates import column_type
 from lib.query.view import View
 
-# The column in which an augmented record names the record that it was made from.
-PARENT = "cda_parent_id"
-# A child of a child of a child; deeper ones count as a family of their own.
-MOST_GENERATIONS = 8
 # Kinds whose pairs are stored by the stage of that name.
 STORED = ("near", "meaning")
 KINDS = ("exact", *STORED)
@@ -118,17 +114,7 @@ def cut(evidence: Evidence, threshold: float) -> Cut:
 
     Raises BadOption for a threshold outside [floor, 1].
     """
-    forced = evidence.forced
-    found = grouping.cut(evidence.pairs, threshold, evidence.ranks, forced)
-    while evidence.family is not None:
-        kin = found.removable & (evidence.family[found.kept] == evidence.family)
-        if not kin.any():
-            break
-        # Both stay; each round settles at least one record for good, so this ends.
-        forced = forced | kin
-        forced[found.kept[kin]] = True
-        found = grouping.cut(evidence.pairs, threshold, evidence.ranks, forced)
-    return found
+    return cut_families(evidence.pairs, threshold, evidence.ranks, evidence.family, evidence.forced)
 
 
 def judged(view: View, pairs: Pairs, by: str) -> Pairs:
@@ -207,25 +193,5 @@ def _regrouped(pairs: Pairs, apart: np.ndarray) -> Pairs:
 
 def _families(view: View) -> np.ndarray | None:
     """The record at the root of each one's descent, int64 (n,); None where no record names a parent."""
-    children, parents = generated.parents(view.workspace)
-    is_here = children < view.n_records
-    children, parents = children[is_here], parents[is_here]
-    if PARENT in view.schema:
-        role = view.workspace.roles.id
-        name = next((c.name for c in view.workspace.columns if role and c.source_name == role), None)
-        own = quoted(name) if name in view.schema else "id"
-        found = view.arrow(
-            f"""SELECT child.id AS child, min(parent.id) AS parent FROM catalog child
-                JOIN catalog parent ON parent.{own}::VARCHAR = child.{PARENT}::VARCHAR GROUP BY child.id"""
-        )
-        # Of those made here the very parent is known, also where several records have its id.
-        children = np.concatenate([found["child"].to_numpy(), children])
-        parents = np.concatenate([found["parent"].to_numpy(), parents])
-    if not len(children):
-        return None
-    parent = np.arange(view.n_records)
-    parent[children] = parents
-    root = parent
-    for _ in range(MOST_GENERATIONS):
-        root = parent[root]
-    return root
+    with view.cursor() as cursor:
+        return generated.families(view.workspace, view.n_records, cursor, "catalog")

@@ -9,15 +9,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lib import atomic
+from lib.corpus import generated
 from lib.corpus.artifacts import Task, read_array, read_facts
 from lib.corpus.texts import Texts
 from lib.duplicates import groups as grouping
+from lib.duplicates.families import cut_families
 from lib.duplicates.hashes import exact_hashes, group_ids
 from lib.duplicates.incremental import match_new
 from lib.duplicates.match import match
 from lib.duplicates.pairs import Pairs
 from lib.duplicates.signatures import NearOptions, open_signatures, save_signatures, sign
 from lib.duplicates.survivors import Longest, survivor_ranks
+from lib.engine.duck import connect, sentences
 
 EXACT_VERSION = NEAR_VERSION = GROUPS_VERSION = 1
 PAIR_ARRAYS = ("representative", "a", "b", "similarity", "containment")
@@ -99,7 +102,7 @@ def run_groups(task: Task) -> None:
     pairs = stored_pairs(task.input("near"))
     lengths = _lengths(task.input("import"))
     ranks = survivor_ranks(DEFAULT_RULES, {"n_chars": lengths}, len(lengths))
-    cut = grouping.cut(pairs, task.parameters["similarity"], ranks)
+    cut = cut_families(pairs, task.parameters["similarity"], ranks, _families(task, len(lengths)))
     repeats = cut.removable
     _write_columns(
         task,
@@ -135,6 +138,12 @@ def _sizes(groups: np.ndarray) -> np.ndarray:
     _, back, counts = np.unique(groups[inside], return_inverse=True, return_counts=True)
     sizes[inside] = counts[back]
     return sizes
+
+
+def _families(task: Task, n_records: int) -> np.ndarray | None:
+    paths = [str(path) for path in sorted((task.input("import") / "columns").glob("*.parquet"))]
+    with connect(memory="512MB") as con, sentences(str(task.folder)):
+        return generated.families(task.workspace, n_records, con, "read_parquet(?)", [paths])
 
 
 def _lengths(imported: Path) -> np.ndarray:

@@ -127,7 +127,10 @@ STAGES: tuple[Stage, ...] = (
         "Cuts the pairs at the similarity chosen, and proposes which copy stays.",
         ("import", "near"),
         duplicates.GROUPS_VERSION,
-        lambda workspace, options: {"similarity": checked_threshold(options.near_similarity, NearOptions().floor)},
+        lambda workspace, options: {
+            "similarity": checked_threshold(options.near_similarity, NearOptions().floor),
+            **({"families": True} if generated.names_parents(workspace) else {}),
+        },
         duplicates.run_groups,
     ),
     Stage(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lib.corpus.columns import Column, is_date, is_list, is_number, is_scalar
 from lib.engine.quoting import quoted
+from lib.query import removable
 from lib.query.predicates import Between, OneOf, Predicate, Tagged
 from lib.query.selection import Selection
 from lib.query.view import View
@@ -100,11 +101,13 @@ def _figures(view: View, selection: Selection) -> Iterator[Figure]:
 
 
 def _copies(view: View, selection: Selection, kind: str, name: str, n: int | None, n_groups: int | None) -> Figure:
-    """The copies that could go: all but one record of each group, as far as the groups lie in the Selection."""
+    """The copies that could go in favour of one that stays, as far as both lie in the Selection."""
     if f"{kind}_group" not in view.schema:
         return Figure(name, None, "", selection, "groups" if kind == "near" else kind)
     note = f"removable; {n:,} records in {n_groups:,} groups"
-    return Figure(name, n - n_groups, note, selection.and_(Between(f"{kind}_size", 2)))
+    near = kind == "near"
+    n_removable = removable.near(view, selection) if near else removable.exact(view, selection, n - n_groups)
+    return Figure(name, n_removable, note, selection.and_(Between(f"{kind}_size", 2)))
 
 
 def _spreads(view: View, selection: Selection) -> Iterator[Spread | None]:

@@ -1,8 +1,12 @@
 """What duplicates are judged by: without records that are out, within splits, and never against one's own parent."""
 
+import json
+
 import numpy as np
 import pytest
 
+from lib.corpus import children, generated
+from lib.corpus.children import Child
 from lib.corpus.roles import Roles
 from lib.duplicates import crossings, evidence, review
 from lib.duplicates.groups import cut
@@ -15,7 +19,7 @@ from lib.errors import BadOption
 from lib.ledger.members import make
 from lib.query.selection import Selection
 from lib.query.view import View
-from tests.corpora import analysed
+from tests.corpora import Options, analyse, analysed, quiet
 
 LONG = "the quick brown fox jumps over the lazy dog while seven wizards watch from a quiet hill above the river bank"
 STAGES = ("exact", "near", "groups")
@@ -93,6 +97,20 @@ def test_a_child_and_its_parent_stay_both(tmp_path):
     family = [kin[one] for one in rows["id"]]
     assert removed(found) and all(family[a] != family[b] for a, b in removed(found))
     assert [a for a, _ in removed(found)] == [3]
+    proposed = view.rows("SELECT id, near_kept IS NOT NULL FROM catalog WHERE near_group IS NOT NULL ORDER BY id")
+    assert proposed == [(0, False), (1, False), (2, False), (3, True)]  # the stage proposes the same
+    view.close()
+
+
+def test_a_child_made_here_and_its_parent_stay_both_in_the_catalog_too(tmp_path):
+    made = analysed(tmp_path, {"text": [LONG + " today", LONG + " now", "else"]}, STAGES)
+    asked = [Child(0, {"text": json.dumps(LONG + " tonight")}, {})]
+    grown, _ = generated.add(made, "x", children.tables(made, asked))
+    analyse(grown, Options(), quiet, STAGES)
+    view = View(grown)
+    kept = view.rows("SELECT id, near_kept FROM catalog WHERE near_group IS NOT NULL ORDER BY id")
+    assert [id_ for id_, _ in kept] == [0, 1, 3] and dict(kept)[0] is None and dict(kept)[3] is None
+    assert dict(kept)[1] in (0, 3)
     view.close()
 
 
