@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from lib.corpus.columns import Column, enters_catalog, is_date, is_list_of_scalars, is_number, is_scalar, is_string
 from lib.corpus.facts import Facts
+from lib.corpus.generated import COLUMNS
 from lib.corpus.nested import has_bytes, is_messages
 from lib.corpus.roles import Roles
 
@@ -68,12 +69,13 @@ def guess(columns: Sequence[Column], facts: Mapping[str, Facts] | None = None, r
     """Likely roles, from names, types and, where given, what a sample says.
 
     facts: by source name, of a sample. rows: some records by source name; they tell whether a text repeats its
-    title already.
+    title already. What a record says of its making (`generated.COLUMNS`) is metadata and nothing else.
 
     Never raises: a corpus in which no text can be found gets Roles with text=(), which `check` refuses.
     """
     facts = facts or {}
     named: dict[str, Column] = {}
+    every, columns = columns, [column for column in columns if column.source_name not in COLUMNS]
     for column in columns:
         if column.source_name is not None:
             named.setdefault(column.source_name.strip().lower(), column)
@@ -99,7 +101,7 @@ def guess(columns: Sequence[Column], facts: Mapping[str, Facts] | None = None, r
     label = first(_LABEL, _is_label)
     metadata = tuple(
         column.source_name
-        for column in columns
+        for column in every
         if column.source_name is not None
         and column.source_name not in used
         and enters_catalog(column.type)

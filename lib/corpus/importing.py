@@ -16,6 +16,7 @@ from lib import atomic
 from lib.corpus import roles as roles_of
 from lib.corpus.artifacts import Task, read_facts
 from lib.corpus.columns import Column, catalog_value, enters_catalog, is_string
+from lib.corpus.generated import COLUMNS
 from lib.corpus.sources import SourceFile, check_unchanged, scan
 from lib.corpus.workspace import GENERATED, Workspace
 from lib.engine.duck import connect, sentences
@@ -111,7 +112,8 @@ def _plan(con: duckdb.DuckDBPyConnection, task: Task) -> Plan:
     roles, columns = workspace.roles, workspace.columns
     roles_of.check(roles, columns)
     narrow = [c for c in columns if enters_catalog(c.type) and c.source_name not in roles.text]
-    wide = _wide(con, workspace, [c for c in narrow if is_string(c.type)])
+    # What a record says of its making stays in the catalog, however long: an export has it from there.
+    wide = _wide(con, workspace, [c for c in narrow if is_string(c.type) and c.name not in COLUMNS])
     shown = [c for c in columns if c in wide or not (c in narrow or c.source_name in roles.text or "BLOB" in c.type)]
     parts = list(roles_of.parts(roles, columns)) if _composed(workspace) else []
     parts += [(c.source_name or c.name, quoted(c.source_name or "")) for c in shown]

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from lib.corpus.columns import columns_of
@@ -139,3 +141,11 @@ def test_real_corpora(name):
     assert look.roles == REAL[name]
     assert look.problems == ()
     check(look.roles, look.columns)
+
+
+def test_what_a_record_says_of_its_making_is_metadata(tmp_path):
+    edits = '[{"field": "words", "start": 4, "end": 6, "before": "he did so", "after": "she did so", "rule": "he"}]'
+    columns = {"words": ["a b c", "d e f"], "cda_parent_id": ["x", "y"], "cda_edits": [edits] * 2}
+    pq.write_table(pa.table(columns), tmp_path / "c.parquet")
+    found = first_look(str(tmp_path / "c.parquet")).roles
+    assert found == Roles(("words",), metadata=("cda_parent_id", "cda_edits"))

@@ -179,3 +179,12 @@ def test_a_full_disk_keeps_what_is_there(tmp_path, monkeypatch):
     monkeypatch.undo()
     analyse(made, Options(), quiet, ["import"])
     assert len(catalog(made)) == 2
+
+
+def test_what_a_record_says_of_its_making_stays_in_the_catalog(tmp_path):
+    columns = {"text": ["a", "b"], "cda_edits": ["x" * 400] * 2, "note": ["y" * 400] * 2}
+    made = open_corpus(write(tmp_path / "c.parquet", columns), tmp_path / "w")
+    analyse(made, Options(), quiet, ["import"])
+    view = View(made)
+    assert view.rows("SELECT cda_edits FROM catalog WHERE id = 0") == [("x" * 400,)] and "note" not in view.schema
+    view.close()
