@@ -102,7 +102,8 @@ def points(
     )
     figure.update_yaxes(title=charts.axis_title(titles[1]), tickformat=forms[1], automargin=True)
     _inked(figure)
-    figure.update_layout(height=460, margin={"l": 8, "r": 8, "t": 16, "b": 48}, dragmode=False)
+    more = charts.title_room(titles[0])
+    figure.update_layout(height=460 + more, margin={"l": 8, "r": 8, "t": 16, "b": 48 + more}, dragmode=False)
     return figure
 
 
@@ -122,7 +123,10 @@ def curves(named: dict[str, np.ndarray], titles: tuple[str, str], forms: tuple[s
     figure.update_xaxes(title=charts.axis_title(titles[0]), tickformat=forms[0], automargin=True)
     figure.update_yaxes(title=charts.axis_title(titles[1]), tickformat=forms[1], rangemode="tozero", automargin=True)
     _inked(figure)
-    figure.update_layout(height=320, margin={"l": 8, "r": 8, "t": 16, "b": 48}, dragmode=False, legend=charts.LEGEND)
+    more = charts.title_room(titles[0])
+    figure.update_layout(
+        height=320 + more, margin={"l": 8, "r": 8, "t": 16, "b": 48 + more}, dragmode=False, legend=charts.LEGEND
+    )
     return figure
 
 

@@ -4,6 +4,7 @@ Meaning never rests on colour alone: series differ in the shape of their marks, 
 left out says so in words. Labels come from corpora; Plotly reads some tags in text, so all text is escaped here.
 """
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,8 @@ from lib.ui.map_component import theme
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x", "star")
 HATCH, PATTERNS = "/", ("", ".", "\\", "x")
 LONGEST_LABEL = 34
+# Characters of a title that fit beside long labels in a window of 700 pixels; pixels of each further line.
+LONGEST_TITLE, TITLE_LINE = 48, 17
 # Part of a row's height that its marks and bars share.
 ROOM, BAR_ROOM = 0.5, 0.72
 ROW_HEIGHT, AROUND = 30, 96
@@ -139,8 +142,8 @@ def _horizontal(figure, labels, series, title, form, is_log, marked) -> go.Figur
         figure.update_xaxes(tickvals=TICKS, ticktext=[f"{tick:g}" for tick in TICKS]) if form == RATIO else None
     tall = ROW_HEIGHT + 10 * (len(series) - 1)
     figure.update_layout(
-        height=AROUND + tall * max(1, len(labels)),
-        margin={"l": 8, "r": 16, "t": 34 if len(series) > 1 else 12, "b": 48},
+        height=AROUND + title_room(title) + tall * max(1, len(labels)),
+        margin={"l": 8, "r": 16, "t": 34 if len(series) > 1 else 12, "b": 48 + title_room(title)},
         showlegend=len(series) > 1, legend=LEGEND, dragmode=False,
     )  # fmt: skip
     return figure
@@ -225,7 +228,17 @@ def _note(one: Series, i: int) -> str:
 
 
 def axis_title(text: str) -> dict:
-    return {"text": plain(text), "font": {"color": INK[theme()]}}
+    """Plotly cuts a title that is wider than its chart: a long one goes over several lines."""
+    return {"text": "<br>".join(map(plain, _title_lines(text))), "font": {"color": INK[theme()]}}
+
+
+def title_room(text: str) -> int:
+    """Pixels that the lines of a title after its first need."""
+    return TITLE_LINE * (len(_title_lines(text)) - 1)
+
+
+def _title_lines(text: str) -> list[str]:
+    return textwrap.wrap(text, LONGEST_TITLE) or [""]
 
 
 def plain(text: str) -> str:

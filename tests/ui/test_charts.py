@@ -51,6 +51,14 @@ def test_labels_are_text():
     assert "<b onclick" not in drawn and "&lt;b onclick" in drawn.replace("\\u0026", "&").replace("\\u003c", "<")
 
 
+def test_a_long_title_goes_over_lines_and_the_chart_grows_by_them():
+    long = "share of mentions on the axis; hatched: share of records with no word of the axis <b>"
+    plain, tall = (charts.bars(["a"], [Series("one", [KNOWN])], title) for title in ("share", long))
+    lines = tall.layout.xaxis.title.text.split("<br>")
+    assert len(lines) == 2 and max(map(len, lines)) <= charts.LONGEST_TITLE + 6 and lines[-1].endswith("&lt;b&gt;")
+    assert tall.layout.height - plain.layout.height == charts.TITLE_LINE == charts.title_room(long)
+
+
 def test_cells_have_their_number_and_can_be_clicked(theme: str):
     values = np.array([[1.0, np.nan], [-2.0, 2.0]])
     texts = [["2.00", ""], ["0.25", "4.00"]]
