@@ -1,7 +1,7 @@
 """Which verbs change when he or she becomes they: was to were, likes to like, 's to 're or 've."""
 
 from lib.augment.conjoined import Agreement, conjoined
-from lib.augment.grammar import ALL_CLOSED, CLOSED, FINITE
+from lib.augment.grammar import ALL_CLOSED, CLOSED, FINITE, STATE
 from lib.augment.tokens import APOSTROPHES, Tokens
 from lib.augment.verbs import (
     ADJECTIVES,
@@ -10,6 +10,7 @@ from lib.augment.verbs import (
     DONE_TO,
     HAS,
     IN_PHRASE,
+    INTRANSITIVE,
     INVERTING,
     OFTEN_BEFORE_PARTICIPLE,
     SUBJECTS,
@@ -92,17 +93,33 @@ def meaning_of_s(t: Tokens, k: int) -> tuple[str, float]:
     )
     if following == "that" and word in ADJECTIVES:
         return "re", 0.9
+    if following in {"as", "by"} and word in HAS - INTRANSITIVE and not has_adverb:
+        return "re", 0.8  # she's seen as a leader
     if word in HAS and word not in ADJECTIVES:
         return "ve", 0.93
     if word in {"done", "gone"}:
         return ("re", 0.6) if not following.isalpha() and not has_adverb and word == "done" else ("ve", 0.8)
     if has_adverb and word in DONE_TO:
         return "ve", 0.85
+    if word in HAS and word in ADJECTIVES and _is_thing(following):
+        return "ve", 0.8  # she's lost weight
     if word in HAS or word in ADJECTIVES:
         return ("ve", 0.85) if takes_object else ("re", 0.9)
     if word.endswith("ed") and len(word) > 4:
         return "ve", 0.8
     return "re", 0.97
+
+
+def _is_thing(word: str) -> bool:
+    """Whether word can be what was lost, made or read: no small word, no adverb, no state."""
+    return (
+        word[:1].isalnum()
+        and word not in ALL_CLOSED
+        and not is_adverb(word)
+        and word not in STATE
+        and word not in ADJECTIVES
+        and not word.endswith(("ing", "wards"))
+    )
 
 
 def _skip(t: Tokens, k: int) -> int:
@@ -155,11 +172,21 @@ def _relative(t: Tokens, who: int) -> Agreement:
         word = t.low[m]
         if word in ".!?;":
             break
-        if word in TO_BE or word in UNCHANGED or (is_s_form(word) and base(word) in VERBS - ALSO_NOUN):
+        is_verb = is_s_form(word) and base(word) in VERBS
+        if is_verb and base(word) in ALSO_NOUN:
+            last = t.lower(m - 1)
+            is_verb = last not in CLOSED["determiner"] and last not in CLOSED["preposition"] and _closes_clause(t, m)
+        if word in TO_BE or word in UNCHANGED or is_verb:
             if word in TO_BE or word not in UNCHANGED:
                 changes.append((m, TO_BE.get(word) or base(word)))
             return Agreement(changes, True, 0.7)
     return Agreement(changes, inner.is_found, 0.6)
+
+
+def _closes_clause(t: Tokens, m: int) -> bool:
+    """Whether what follows token m could follow a verb: a small word, an adverb, the end."""
+    following = t.lower(m + 1)
+    return not following[:1].isalpha() or following in ALL_CLOSED | {"best", "first", "last", "most", "least"}
 
 
 def _inverted(t: Tokens, first: int, last: int) -> Agreement | None:

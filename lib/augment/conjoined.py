@@ -38,7 +38,11 @@ def conjoined(
         if word in COORDINATING or word == ",":
             j = _after_conjunction(t, k)
             following = t.lower(j)
-            if following in TO_BE and word != "," and t.lower(j + 1) not in {"he", "she", "it"}:
+            if (
+                following in TO_BE
+                and (word != "," or following in {"isn", "wasn", "hasn", "doesn"})
+                and t.lower(j + 1) not in {"he", "she", "it"}
+            ):
                 changes.append((j, TO_BE[following]))
                 verb_end = k = j
                 confidence = min(confidence, 0.9)
@@ -77,8 +81,16 @@ def _verb_here(t: Tokens, conj: int, j: int, verb_end: int) -> float | None:
     if word not in VERBS or t.is_capital(j):
         return None
     following = t.lower(j + 1)
-    after_verb = conj - verb_end <= 1 or (
-        conj - verb_end == 2 and (t.low[conj - 1] in ADVERB | CLOSED["preposition"] or is_adverb(t.low[conj - 1]))
+    after_verb = (
+        conj - verb_end <= 1
+        or (
+            conj - verb_end == 2
+            and t.low[verb_end] in {"is", "was"}
+            and not t.low[conj - 1].endswith("s")
+            and t.low[conj - 1] not in ALL_CLOSED
+            and (following in ADVERB | {"hard", "well"} or is_adverb(following))
+        )
+        or (conj - verb_end == 2 and (t.low[conj - 1] in ADVERB | CLOSED["preposition"] or is_adverb(t.low[conj - 1])))
     )
     takes_object = (
         following in CLOSED["determiner"]
@@ -90,6 +102,18 @@ def _verb_here(t: Tokens, conj: int, j: int, verb_end: int) -> float | None:
         return None
     if word not in ALSO_NOUN:
         return 0.93
+    if j > conj + 1 and t.low[j - 1] in {
+        "then",
+        "also",
+        "never",
+        "always",
+        "even",
+        "still",
+        "just",
+        "usually",
+        "often",
+    }:
+        return 0.88
     if takes_object:
         return 0.9
     if following in CLOSED["preposition"] or following in ADVERB or is_adverb(following):

@@ -33,7 +33,14 @@ NOT_PARTICIPLE = words("possessive", "not_participle")
 DEGREE = words("possessive", "degree")
 AFTER_RIGHT = words("possessive", "after_right")
 AFTER_ONE = words("possessive", "after_one")
-UNIT_OF_GIFT = words("possessive", "unit_of_gift")
+UNIT_OF_GIFT, UNIT = words("possessive", "unit_of_gift"), words("possessive", "unit")
+SPENDING = words("possessive", "spending")
+ELECTING, NO_OFFICE = words("possessive", "electing"), words("possessive", "no_office")
+BEFORE_OFFICE, CALM = words("possessive", "before_office"), words("possessive", "calm")
+ATTITUDE, PLEA = words("possessive", "attitude"), words("possessive", "plea")
+NOT_FINITE = words("possessive", "not_finite")
+# Past and third-person forms that are no nouns and no adjectives: behind her they belong to another subject.
+SURELY_FINITE = words("possessive", "surely_finite")
 
 
 class Reading(NamedTuple):

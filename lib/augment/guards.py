@@ -2,13 +2,18 @@
 
 import re
 
-from lib.augment.lists import sections
+from lib.augment.lists import sections, words
 from lib.augment.policy import Policy
 
 BIOLOGY = re.compile(r"\b(?:" + "|".join(sections("guards")["biology"]) + r")\b")
-PEOPLE = frozenset(sections("guards")["people"])
+NAME_PART = re.compile(r"[\w-]+")  # J.K. as J K, O'Keeffe as O Keeffe
+PEOPLE = frozenset(" ".join(NAME_PART.findall(name)) for name in sections("guards")["people"])
 FIRST_OF_PEOPLE = frozenset(name.split()[0] for name in PEOPLE)
 LONGEST = max(len(name.split()) for name in PEOPLE)
+PLACES = words("guards", "place")
+# Names of the list that many other people bear as a first name.
+GIVEN_NAMES = words("guards", "given_name")
+OPENERS = frozenset({"He", "She", "His", "Her", "The", "In", "And", "But", "It", "I"})
 CAPITALISED = re.compile(r"[^\W\d_a-zà-ÿ][\w’'-]*")
 # Two or three capitalised words, then years of life: (1867–1934), (born 3 May 1956), (d. 1600), (c. 1450).
 YEARS_OF_LIFE = re.compile(
@@ -42,14 +47,28 @@ def named(paragraph: str, policy: Policy) -> tuple[int, int] | None:
 
 
 def _person_at(paragraph: str, start: int) -> tuple[int, int] | None:
-    parts = re.findall(r"[\w-]+", paragraph[start : start + 80])
+    found = list(NAME_PART.finditer(paragraph, start, start + 80))
+    parts = [match[0] for match in found]
     for length in range(min(LONGEST, len(parts)), 0, -1):
         words = parts[:length]
+        if length == 1 and not _is_surname_alone(paragraph, start, parts):
+            continue
         if " ".join(words).lower() in PEOPLE and all(
-            word[0].isupper() or word in {"of", "the", "de", "da", "van", "al"} for word in words
+            word[0].isupper() or word in {"of", "the", "de", "da", "van", "von", "al", "d"} for word in words
         ):
-            return start, start + sum(map(len, words)) + length - 1
+            return start, found[length - 1].end()
     return None
+
+
+def _is_surname_alone(paragraph: str, start: int, parts: list[str]) -> bool:
+    """Whether one name stands for a person: not a Lincoln, not Nixon Street, not Jesus College, not Muhammad Malas."""
+    before = paragraph[max(0, start - 12) : start].lower().split()
+    if before and before[-1] in {"a", "an", "the"}:
+        return False
+    end = start + len(parts[0])
+    if len(parts) < 2 or paragraph[end : end + 1] != " " or not paragraph[end + 1 : end + 2].isupper():
+        return True
+    return parts[1] not in PLACES and (parts[0].lower() not in GIVEN_NAMES or parts[1].isupper() or parts[1] in OPENERS)
 
 
 def biology(lowered: str) -> tuple[int, int] | None:

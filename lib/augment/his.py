@@ -1,15 +1,17 @@
 """Whether `his` stands before what is owned (his book) or alone (it is his): no model needed."""
 
 from lib.augment import possessive
-from lib.augment.grammar import ALL_CLOSED, BE, CLOSED, FINITE, GO_DOWN, RELATION, Reading
+from lib.augment.grammar import ALL_CLOSED, BE, CLOSED, FINITE, GO_DOWN, RELATION, SURELY_FINITE, Reading
 from lib.augment.lists import words
 from lib.augment.tokens import APOSTROPHES, Tokens
+from lib.augment.verbs import ALSO_NOUN, VERBS, base, is_s_form
 
 # Closed-class words that name what is owned behind his: his past, his like, his all.
 NOUN_AFTER_HIS = words("possessive", "after_his_noun")
 # Adverbs that may stand between his and the noun.
 WITHIN = words("possessive", "after_his_within")
 ALONE_BEHIND_AND = words("possessive", "alone_behind_and")
+PART = words("possessive", "part")
 INDEFINITE_DETERMINER = words("possessive", "indefinite_determiner")
 
 
@@ -32,8 +34,22 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(False, "his:line", GO_DOWN)
     if word in {"and", "&"}:
         return _his_and(t, j, k, following, previous)
-    if previous == "of" and (word in FINITE or word in CLOSED["auxiliary"]) and _is_partitive(t, i):
-        return Reading(False, "his:of-his", 0.85)
+    if previous == "of" and word in SURELY_FINITE and word not in ALSO_NOUN:
+        return Reading(False, "his:of-his", 0.85)  # an old teacher of his wrote it
+    if previous == "of" and _is_pointed(t, i) and is_s_form(word) and base(word) in VERBS:
+        return Reading(False, "his:of-his", 0.7)  # that habit of his drives me mad
+    if previous == "of" and _is_partitive(t, i):
+        if word in FINITE or word in CLOSED["auxiliary"]:
+            return Reading(False, "his:of-his", 0.85)
+        ends = not following[:1].isalnum() or following in ALL_CLOSED
+        if (
+            word not in ALL_CLOSED
+            and ((word in VERBS and t.lower(i - 2).endswith("s")) or word.endswith("ed"))
+            and ends
+        ):
+            return Reading(False, "his:of-his", 0.7)
+    if previous == "and" and word in VERBS - ALSO_NOUN and following in ALL_CLOSED and _is_owned(t, t.before(i)):
+        return Reading(False, "his:and-his", 0.7)
     if word in NOUN_AFTER_HIS or word not in ALL_CLOSED or possessive.is_initials(t, i, j):
         return Reading(True, "his:open", 0.97)
     if t.is_capital(j) and t.is_capital(k) and not t.newline_before(j) and not t.is_capital(i):
@@ -85,6 +101,22 @@ def _his_and(t: Tokens, j: int, k: int, following: str, previous: str) -> Readin
     if not owner and t.lower(k + 2) in APOSTROPHES and t.lower(k + 2) and t.lower(k + 3) == "s":
         owner = previous not in BE
     return Reading(owner, "his:and", GO_DOWN)
+
+
+def _is_owned(t: Tokens, conj: int) -> bool:
+    """Whether `your dog`, `my old car` stands before the conjunction."""
+    owners = {"my", "your", "our", "their", "her", "mine", "yours"}
+    return any(t.lower(conj - k) in owners for k in (1, 2, 3))
+
+
+def _is_pointed(t: Tokens, i: int) -> bool:
+    """that habit of his, this friend of his; not: this part of his works."""
+    noun = i - 2
+    return (
+        t.lower(noun - 1) in {"that", "this"}
+        and t.lower(noun) not in PART | ALL_CLOSED
+        and not t.lower(noun).endswith("s")
+    )
 
 
 def _is_partitive(t: Tokens, i: int) -> bool:

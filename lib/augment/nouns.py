@@ -2,7 +2,8 @@
 
 import re
 
-from lib.augment.grammar import ALL_CLOSED
+from lib.augment import capitals
+from lib.augment.grammar import ALL_CLOSED, CLOSED, FINITE
 from lib.augment.lists import pairs, sections, words
 from lib.augment.tokens import APOSTROPHES, Tokens
 
@@ -10,6 +11,9 @@ HYPHEN_AFTER = words("nouns", "hyphen_after")
 NAME_TITLES = words("nouns", "needs_title_case_name") | {"sultan", "tsar", "queen", "lady", "lord"}
 KIN_TITLES = words("nouns", "kin_title")
 EXCLAMATION = re.compile("o+h+|a+h+|wow|hey+|yo+|thanks|sorry")
+BEFORE_VERB = words("nouns", "before_verb")
+OBJECTS = frozenset({"him", "her", "them", "it", "me", "us", "you"})
+GREETING = frozenset({"dear", "hello", "hi", "hey", "thanks", "yes", "no", "oh", "good", "sorry"})
 HYPHENS = frozenset({"-", "‑", "‐"})
 GENDERED = words("nouns", "gendered")
 ROYAL = words("nouns", "royal")
@@ -18,6 +22,8 @@ GENERIC = words("nouns", "generic_before")
 PERSON_BEFORE = words("nouns", "person_before")
 HEADLINE_VERB = words("nouns", "headline_verb")
 UNSURE = words("nouns", "unsure")
+GAME, HIVE = words("nouns", "game"), words("nouns", "hive")
+ALSO_VERB = words("nouns", "also_verb")
 HARDWARE = words("nouns", "hardware")
 SHORT_FOR_PARENT = words("nouns", "short_for_parent")
 
@@ -111,9 +117,18 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         (word in {"man", "men", "king", "boy"} and t.is_capital(i)) or t.lower(i - 2) in {"he", "she", "ape", "wo"}
     ):
         return "part of a compound"
-    if t.touches(i) and t.low[i - 1] == "." and i > 1 and t.touches(i - 1):
+    if t.is_abbreviated(i):
         return "part of an abbreviation"
     previous, following = t.lower(t.before(i)), t.lower(t.after(i))
+    if word in ALSO_VERB and previous in BEFORE_VERB and (following in CLOSED["determiner"] or following in OBJECTS):
+        return "another sense"  # let us groom the dog
+    if word in {"king", "queen", "kings", "queens"} and not GAME.isdisjoint(t.vocabulary):
+        return "another sense"
+    if word in {"queen", "queens"} and not HIVE.isdisjoint(t.vocabulary):
+        return "another sense"
+    is_acronym = t.is_upper(i) and not t.among_capitals(i) and previous in {"the", "a", "an", "by", "with"}
+    if is_acronym and following[:1].isalpha() and following not in ALL_CLOSED | FINITE:
+        return "an acronym"  # the DAD detector
     if word == "man":
         reason = _generic_man(t, i, previous, following)
         if reason:
@@ -136,6 +151,12 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         return "another sense"
     if (word == "king" and following in {"size", "sized"}) or (word == "groom" and previous == "to"):
         return "another sense"
+    if (
+        word in ROYAL
+        and t.starts_sentence(i)
+        and (following in FINITE or following in CLOSED["auxiliary"] or following.endswith("ed"))
+    ):
+        return "a name"  # Prince played the guitar
     if t.is_capital(i) and not t.is_upper(i):
         return _name(t, i, word, is_heading)
     return None
@@ -145,6 +166,8 @@ def _generic_man(t: Tokens, i: int, previous: str, following: str) -> str | None
     """`man` for mankind or as an exclamation: no determiner and no adjective before it."""
     if previous in GENERIC:
         return "the generic sense"
+    if t.is_hyphen_before(t.before(i)):
+        return None  # a grown-up man
     if not previous or not previous[0].isalnum():
         if (
             (following in HEADLINE_VERB and t.is_capital(i))
@@ -171,6 +194,8 @@ def _generic_man(t: Tokens, i: int, previous: str, following: str) -> str | None
 def _name(t: Tokens, i: int, word: str, is_heading: bool) -> str | None:
     """Whether a capitalised noun is part of the name of a person, a work, a place or an organisation."""
     nxt = t.after(i)
+    if capitals.in_title(t, i):
+        return "a name"
     next_is_name = (
         t.is_capital(nxt)
         and t.lower(nxt) not in ALL_CLOSED
@@ -190,6 +215,7 @@ def _name(t: Tokens, i: int, word: str, is_heading: bool) -> str | None:
         and t.low[prv].isalpha()
         and t.low[prv] not in ALL_CLOSED
         and t.low[prv] not in KIN_TITLES
+        and t.low[prv] not in GREETING
         and not t.newline_before(i)
         and len(t.low[prv]) > 1
     )
@@ -223,13 +249,9 @@ def _name(t: Tokens, i: int, word: str, is_heading: bool) -> str | None:
         and word in ROYAL
     ):
         return "a name"
-    if (
-        t.lower(nxt) in APOSTROPHES
-        and t.lower(nxt)
-        and t.lower(nxt + 1) == "s"
-        and t.is_capital(nxt + 2)
-        and not t.starts_sentence(i)
-        and t.lower(nxt + 2) not in ALL_CLOSED
-    ):
-        return "a name"
-    return None
+    if t.lower(nxt) in APOSTROPHES and t.lower(nxt) and (word in ROYAL or not t.starts_sentence(i)):
+        has_s = t.lower(nxt + 1) == "s"  # tokenised text has spaces around it
+        owned = nxt + 2 if has_s else nxt + 1
+        if (has_s or t.touches(nxt)) and t.is_capital(owned) and t.lower(owned) not in ALL_CLOSED:
+            return "a name"
+    return "a name" if capitals.stands_out(t, i) else None

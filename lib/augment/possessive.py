@@ -6,11 +6,15 @@ from lib.augment.grammar import (
     ALL_CLOSED,
     ALSO_NOUN,
     APPOINTING,
+    ATTITUDE,
     BARE,
+    BEFORE_OFFICE,
+    CALM,
     CAUSATIVE,
     CLOSED,
     DAY,
     DITRANSITIVE,
+    ELECTING,
     FINDING,
     FRACTION,
     GO_DOWN,
@@ -23,20 +27,37 @@ from lib.augment.grammar import (
     LETTING,
     MONEY,
     NAMING,
+    NO_OFFICE,
     NOT_ADVERB,
+    NOT_FINITE,
     NOT_PARTICIPLE,
     NOUN_OR_VERB,
     OFFICE,
     PET_NAME,
+    PLEA,
     RENDERING,
     SENSING,
     STATE,
+    SURELY_FINITE,
     TELL,
+    UNIT,
     VERBS,
     Reading,
 )
-from lib.augment.special import SPECIAL
+from lib.augment.lists import words
+from lib.augment.special import SPECIAL, of_number
 from lib.augment.tokens import APOSTROPHES, Tokens
+from lib.augment.verbs import is_adverb
+
+# Verbs that are seldom nouns or adjectives.
+SURELY_VERB = VERBS - ALSO_NOUN - STATE - words("possessive", "not_surely_verb")
+OFFICE_ENDING = ("er", "or", "ent", "ist", "man", "ary", "ach", "ef", "or", "woman", "laureate", "captain")
+ENDING_OF_OFFICE = frozenset({"", ".", ",", "!", "?", ";", '"', "”", "'", "’", ")"})
+FEELING = frozenset({"feel", "feels", "feeling", "felt"})
+TAKING = frozenset({"take", "takes", "took", "taken", "taking", "cost", "costs"})
+MAKING, ARTICLE = frozenset({"make", "makes", "made", "making"}), frozenset({"a", "an", "the"})
+ASKING = frozenset({"ask", "asks", "asked", "asking"})
+KIN = words("possessive", "kin")
 
 
 def of_her(t: Tokens, i: int) -> Reading:
@@ -52,7 +73,7 @@ def of_her(t: Tokens, i: int) -> Reading:
     if not word[0].isalnum():
         return _her_before_sign(t, i, j)
     if word[0].isdigit():
-        return Reading(t.lower(t.before(i)) not in MONEY, "her:number", 0.85)
+        return of_number(t, j, t.lower(t.before(i)))
     if t.is_hyphened(j):
         fraction = t.lower(j + 2) in FRACTION
         return Reading(not (fraction and t.lower(t.before(i)) in MONEY), "her:compound", 0.95)
@@ -71,6 +92,15 @@ def of_her(t: Tokens, i: int) -> Reading:
         reading = special(t, i, j, k, previous, following, ends)
         if reading is not None:
             return reading
+    if word in {"being", "having", "not"} and t.is_capital(i) and t.starts_sentence(i):
+        return Reading(True, "her:being", 0.85)
+    if (
+        word == "and"
+        and t.is_capital(i)
+        and t.starts_sentence(i)
+        and following in {"my", "your", "our", "their", "his"}
+    ):
+        return Reading(t.lower(t.after(k)).endswith("s"), "her:and", GO_DOWN)
     if word in ALL_CLOSED:
         return Reading(False, "her:closed", 0.98)
     return _her_before_open_word(t, i, j, k, word, previous, following, ends)
@@ -123,7 +153,7 @@ def _her_before_open_word(t, i, j, k, word, previous, following, ends) -> Readin
     if t.is_capital(j) and not t.is_capital(i):
         if previous in NAMING:
             return Reading(False, "her:naming", 0.85)
-        if word in DAY:
+        if word in DAY and (ends or following.isdigit()):
             return Reading(False, "her:day", 0.8)
         if previous in {"told", "tell", "tells"} and word not in {"majesty", "highness"}:
             return Reading((following in APOSTROPHES and following != "") or not ends, "her:told-name", GO_DOWN)
@@ -133,8 +163,24 @@ def _her_before_open_word(t, i, j, k, word, previous, following, ends) -> Readin
         return Reading(not ends and (not following.endswith("ly") or following in NOT_ADVERB), "her:adverb", 0.9)
     if previous in APPOINTING and word in OFFICE and ends:
         return Reading(False, "her:office", GO_DOWN)
+    if previous in ELECTING and ends and word not in NO_OFFICE and word not in KIN:
+        return Reading(False, "her:office", 0.85)
+    if (
+        previous in APPOINTING
+        and word in BEFORE_OFFICE
+        and not ends
+        and following.endswith(OFFICE_ENDING)
+        and t.lower(t.after(k)) in ENDING_OF_OFFICE | ALL_CLOSED
+    ):
+        return Reading(False, "her:office", 0.8)
+    if previous in ASKING and word in PLEA and ends:
+        return Reading(True, "her:plea", 0.8)
     if previous in NAMING and word in PET_NAME:
         return Reading(False, "her:naming", GO_DOWN)
+    if word in INDEFINITE and not ends and not is_adverb(following):
+        return Reading(True, "her:two-objects", GO_DOWN)  # found her coffee cold, gave her flowers water
+    if previous in TAKING and word in UNIT and ends:
+        return Reading(False, "her:number", 0.9)  # it took her years
     if previous in DITRANSITIVE and (
         word in INDEFINITE or (following in INDEFINITE - GREETING and not ends and previous not in FINDING)
     ):
@@ -143,14 +189,16 @@ def _her_before_open_word(t, i, j, k, word, previous, following, ends) -> Readin
         previous in CAUSATIVE
         and following in GOVERNED
         and word in VERBS
-        and (word not in ALSO_NOUN or previous in {"help", "helps", "helped", "helping"})
+        and (word not in ALSO_NOUN or (previous not in FEELING and not (previous in MAKING and following in ARTICLE)))
     ):
-        return Reading(False, "her:causative", 0.9 if word not in ALSO_NOUN else GO_DOWN)
+        return Reading(False, "her:causative", 0.9 if word not in ALSO_NOUN else 0.7)
     if previous in RENDERING and word.endswith(ADJECTIVE_ENDING) and ends and len(word) > 5 and following != ",":
         return Reading(False, "her:state", 0.8)
     if word in {"company", "farewell", "captive", "hostage"} and ends:
         return Reading(previous not in KEEPING, "her:two-objects", 0.85)
-    if previous in CAUSATIVE and word in BARE:
+    if previous in CAUSATIVE and word in SURELY_VERB and word not in BARE and ends:
+        return Reading(False, "her:causative", 0.85)
+    if previous in CAUSATIVE and word in BARE and not (word in NOUN_OR_VERB and previous in FEELING and ends):
         if word not in NOUN_OR_VERB:
             return Reading(False, "her:causative", 0.92)
         return Reading(False, "her:causative", 0.85 if previous in LETTING else GO_DOWN)
@@ -159,6 +207,12 @@ def _her_before_open_word(t, i, j, k, word, previous, following, ends) -> Readin
     if word.endswith("ing") and len(word) > 4 and word not in ING_NOUN and previous in SENSING:
         owner = (ends and word == "painting") or (not ends and (word in ING_ADJECTIVE or previous == "with"))
         return Reading(owner, "her:sensing", 0.8 if not owner else GO_DOWN)
+    if _is_finite(t, j, word, previous, following, ends):
+        return Reading(False, "her:finite", 0.9)
+    if word in CALM and previous in ATTITUDE and ends:
+        return Reading(True, "her:calm", 0.8)
+    if previous in RENDERING and word in STATE and following in {"and", "but", "or", ",", "yet"}:
+        return Reading(False, "her:state", 0.85)
     if previous in {"with", "without"} and word in STATE and ends:
         return Reading(False, "her:state", 0.85)
     if word in STATE and ends and following not in {"and", "but", "or", ",", "yet"}:
@@ -180,6 +234,17 @@ def _her_before_open_word(t, i, j, k, word, previous, following, ends) -> Readin
         0.97 if previous not in DITRANSITIVE else 0.9 if previous in TELL or word not in {"love", "life"} else GO_DOWN
     )
     return Reading(True, "her:open", sure)
+
+
+def _is_finite(t: Tokens, j: int, word: str, previous: str, following: str, ends: bool) -> bool:
+    """the man behind her sneezed, everyone who met her knows: the next word is the verb of another subject."""
+    if t.is_capital(j):
+        return False
+    if word in SURELY_FINITE:
+        return ends or following in ALL_CLOSED or not word.endswith("ed")
+    if previous not in CLOSED["preposition"] or previous in {"of", "in"}:
+        return False
+    return word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE and ends
 
 
 def _helps(t: Tokens, i: int) -> bool:

@@ -1,6 +1,7 @@
 """What he, him, his, himself, she, her, hers and herself become when the genders change places."""
 
-from lib.augment import his, possessive
+from lib.augment import capitals, his, possessive
+from lib.augment.capitals import HONOUR
 from lib.augment.grammar import Reading
 from lib.augment.lists import words
 from lib.augment.tokens import Tokens
@@ -17,10 +18,10 @@ PARTNERS = {
     "hers": {"his"}, "himself": {"herself"}, "herself": {"himself", "him"},
 }  # fmt: skip
 PAIRED_BY = frozenset({"/", "or", "|", "\\"})
-HONOUR = words("titles", "honour") | words("titles", "keep_honour")
 HELIUM = words("pronouns", "helium")
 # Nouns behind an acronym that only looks like a pronoun: HE staining, HIS system.
 ACRONYM_NOUN = words("pronouns", "acronym_noun")
+SYMBOLS = frozenset({"H", "Ne", "Ar", "Kr", "Xe", "Li", "Be", "N2", "O2", "H2", "N", "O", "C", "Ra", "Rn"})
 DETERMINER = words("pronouns", "determiner")
 DEITY = words("pronouns", "deity")
 
@@ -52,10 +53,12 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     word = t.word(i)
     if t.is_hyphened(i) or t.is_hyphen_before(i):
         return "part of a compound"
-    if t.touches(i) and t.low[i - 1] == "." and i > 1 and t.touches(i - 1) and t.is_word(i - 2):
+    if t.is_abbreviated(i):
         return "part of an abbreviation"
     following = t.lower(i + 1)
-    if len(word) > 1 and word.isupper() and not _among_capitals(t, i):
+    if word[0].isupper() and capitals.in_title(t, i):
+        return "a name"
+    if len(word) > 1 and word.isupper() and not t.among_capitals(i):
         before = t.lower(i - 1)
         if before in DETERMINER or (before == "(" and following == ")") or before == "&" or following[:1].isdigit():
             return "an acronym"
@@ -66,9 +69,9 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
             return "the symbol of helium"
         if following[:1].isdigit() and word in {"His", "Her"}:
             return "a symbol"
-        if t.lower(i - 1) in {"band", "group"}:
-            return "a name"
-        if not is_heading and _in_title_of_work(t, i):
+        if word == "He" and t.lower(i + 1) in {"and", ",", "/"} and t.word(i + 2) in SYMBOLS:
+            return "the symbol of helium"
+        if not is_heading and not t.is_upper(i) and _in_title_of_work(t, i):
             return "a name"
         if not is_heading and not DEITY.isdisjoint(t.vocabulary):
             return "a deity"
@@ -80,19 +83,6 @@ def _in_title_of_work(t: Tokens, i: int) -> bool:
     if t.is_capital(i + 1) and t.is_word(i + 1):
         return t.low[i + 1] not in HONOUR and t.low[i + 1] != "i"
     return t.is_capital(i - 1) and t.is_word(i - 1) and t.low[i - 1] != "i" and not t.starts_sentence(i - 1)
-
-
-def _among_capitals(t: Tokens, i: int) -> bool:
-    """Whether a neighbouring word of two letters or more is in capitals too, so that capitals mean nothing."""
-    for step in (-1, 1):
-        j, seen = i + step, 0
-        while 0 <= j < t.n and seen < 2:
-            if t.is_word(j):
-                seen += 1
-                if t.is_upper(j) and t.word(j).isalpha():
-                    return True
-            j += step
-    return False
 
 
 def swapped(t: Tokens, i: int, reader) -> tuple[str, str, float]:

@@ -14,7 +14,9 @@ from lib.augment.grammar import (
     NOT_ADVERB,
     NUMBER,
     PERIOD,
+    SPENDING,
     TIME,
+    UNIT,
     UNIT_OF_GIFT,
     Reading,
 )
@@ -48,7 +50,7 @@ def _long(t, i, j, k, previous, following, ends):
 
 
 def _only(t, i, j, k, previous, following, ends):
-    return Reading(not ends or following in NUMBER, "her:only", 0.93)
+    return Reading((not ends and following != "once") or following in NUMBER, "her:only", 0.93)
 
 
 def _then(t, i, j, k, previous, following, ends):
@@ -104,7 +106,25 @@ def _number(t, i, j, k, previous, following, ends):
         and previous not in CLOSED["preposition"]
     ):
         return Reading(False, "her:number", 0.85)
-    if previous in MONEY and following in UNIT_OF_GIFT:
+    return of_number(t, j, previous)
+
+
+def _is_number(t, k: int) -> bool:
+    return t.lower(k) in NUMBER or t.lower(k)[:1].isdigit()
+
+
+def of_number(t, j: int, previous: str) -> Reading:
+    """took her two hours, gave her $5 (object); after her two years, her two sons (owner). j: the first number word."""
+    k = j
+    while _is_number(t, k) or (t.lower(k) in {"-", ",", "."} and t.touches(k + 1) and _is_number(t, k + 1)):
+        k += 1
+    if t.lower(k) in {"more", "full", "whole", "long", "extra", "good", "solid"}:
+        k += 1
+    if t.lower(k) in UNIT and not t.is_hyphened(k):
+        if previous in SPENDING or not previous.isalpha() or previous in ALL_CLOSED:
+            return Reading(True, "her:number", 0.85)
+        return Reading(False, "her:number", 0.9)
+    if previous in MONEY and t.lower(k) in UNIT_OF_GIFT:
         return Reading(False, "her:number", 0.8)
     return Reading(True, "her:number", 0.93)
 

@@ -1,6 +1,7 @@
 """Which edits change masculine into feminine, feminine into masculine, or both at once, in one paragraph."""
 
 from lib.augment import articles, names, nouns, pronouns, titles
+from lib.augment.capitals import is_heading
 from lib.augment.case import like
 from lib.augment.grammar import ALL_CLOSED
 from lib.augment.nouns import NOUNS
@@ -118,13 +119,3 @@ def article_edit(t: Tokens, i: int, new: str) -> Edit | None:
     else:
         written = like(word, wanted)
     return Edit(t.start[j], t.end[j], word, written, "article", 0.98)
-
-
-def is_heading(t: Tokens) -> bool:
-    """Whether nearly all longer words are capitalised, so that capitals do not mark names."""
-    longer = capital = 0
-    for i in range(min(t.n, 400)):
-        if t.end[i] - t.start[i] > 3 and t.low[i].isalpha():
-            longer += 1
-            capital += t.is_capital(i)
-    return longer > 1 and capital >= 0.8 * longer

@@ -1,10 +1,10 @@
 """Which edits turn he and she, with their verbs, into singular they, in one paragraph."""
 
 from lib.augment import agreement, nouns, pronouns
+from lib.augment.capitals import is_heading
 from lib.augment.case import like
 from lib.augment.pronouns import FEMININE, MASCULINE
 from lib.augment.result import Edit, Skip
-from lib.augment.swapping import is_heading
 from lib.augment.tokens import Tokens
 
 TRIGGERS = MASCULINE | FEMININE

@@ -2,6 +2,7 @@
 
 import re
 
+from lib.augment.grammar import CLOSED
 from lib.augment.lists import pairs, words
 from lib.augment.tokens import Tokens
 
@@ -9,6 +10,7 @@ TITLES = {source: (target, gender, int(sure) / 100) for source, target, gender, 
 OFFICES = words("titles", "office")
 WITHOUT_STOP, STOPPED = frozenset({"miss", "mister"}), frozenset({"mr", "ms"})
 STOPPED_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|MR|MRS)\.")
+STYLES = frozenset({"dr", "prof", "professor", "rev", "sir", "dame", "hon", "judge", "capt", "captain"})
 CONTEST = words("titles", "contest")
 
 
@@ -24,8 +26,13 @@ def changed(t: Tokens, i: int, genders: frozenset[str]) -> tuple[int, str, str, 
     name = i + 2 if has_stop else i + 1
     if word in {"madam", "mr", "madame"} and t.lower(name) in OFFICES and t.is_capital(name):
         return _of_office(t, i, word, has_stop, genders)
+    if word in STOPPED and t.lower(name) in {"and", "&"} and t.lower(name + 1) in STYLES and t.is_capital(name + 1):
+        target, gender, sure = TITLES[word]
+        return (t.end[i], target, f"title:{word}", sure) if gender in genders else None
     if word not in TITLES or not t.is_capital(name) or (t.newline_before(name) and not has_stop and word == "miss"):
         return None
+    if t.is_upper(i) and (t.lower(name) in CLOSED["pronoun"] or (word == "miss" and _is_verb_place(t, i))):
+        return None  # I MISS HER
     target, gender, sure = TITLES[word]
     if gender not in genders or (word == "miss" and t.lower(name) in CONTEST):
         return None
@@ -38,6 +45,12 @@ def changed(t: Tokens, i: int, genders: frozenset[str]) -> tuple[int, str, str, 
     if word in WITHOUT_STOP and target in STOPPED and STOPPED_TITLE.search(t.text):
         target += "."  # this writer puts a stop behind titles
     return t.end[i], target, f"title:{word}", sure
+
+
+def _is_verb_place(t: Tokens, i: int) -> bool:
+    """I MISS ANNA: a pronoun or an auxiliary stands before."""
+    previous = t.lower(t.before(i))
+    return previous in CLOSED["pronoun"] or previous in CLOSED["auxiliary"] or previous == "to"
 
 
 def _of_office(t: Tokens, i: int, word: str, has_stop: bool, genders: frozenset[str]):

@@ -19,7 +19,7 @@ class Tokens:
     opaque spans (start, end), sorted, are protected: their tokens read as one space, which no rule knows.
     """
 
-    __slots__ = ("_opening", "_vocabulary", "end", "low", "n", "start", "text")
+    __slots__ = ("_opening", "_vocabulary", "end", "low", "n", "start", "text", "titles")
 
     def __init__(self, text: str, opaque: list[tuple[int, int]] | None = None) -> None:
         self.text = text
@@ -34,6 +34,7 @@ class Tokens:
         self.n = len(spans)
         self._opening: frozenset[int] | None = None
         self._vocabulary: frozenset[str] | None = None
+        self.titles: list[tuple[int, int]] | None = None  # filled when first asked for (capitals.in_title)
         if opaque:
             self._blank(opaque)
 
@@ -65,6 +66,25 @@ class Tokens:
     def is_upper(self, i: int) -> bool:
         """Whether token i is a word of two capitals or more."""
         return self.end[i] - self.start[i] > 1 and self.text[self.start[i] : self.end[i]].isupper()
+
+    def among_capitals(self, i: int) -> bool:
+        """Whether a neighbouring word of two letters or more is in capitals too, so that capitals mean nothing."""
+        for step in (-1, 1):
+            j, seen = i + step, 0
+            while 0 <= j < self.n and seen < 2:
+                if self.is_word(j):
+                    seen += 1
+                    if self.is_upper(j) and self.word(j).isalpha():
+                        return True
+                j += step
+        return False
+
+    def is_abbreviated(self, i: int) -> bool:
+        """Whether token i follows a full stop inside a word: e.g.he; not: It ended.He left."""
+        if not (self.touches(i) and i > 1 and self.low[i - 1] == "." and self.touches(i - 1) and self.is_word(i - 2)):
+            return False
+        is_joined = self.is_capital(i) and len(self.low[i - 2]) > 2 and self.word(i - 2)[-1].islower()
+        return not (is_joined and not self.touches(i + 1))
 
     def newline_before(self, i: int) -> bool:
         return 0 < i < self.n and "\n" in self.text[self.end[i - 1] : self.start[i]]
@@ -122,7 +142,7 @@ class Tokens:
     def starts_sentence(self, i: int) -> bool:
         """Whether token i opens a sentence, a quotation or a line."""
         j = i - 1
-        while j >= 0 and (self.low[j] in EMPHASIS or self.low[j] in "\"“”‘’'«([-–—•#>"):
+        while j >= 0 and (self.low[j] in EMPHASIS or self.low[j] in "\"“”‘’'«([-–—•#>="):
             if self.newline_before(j + 1):
                 return True
             j -= 1
@@ -130,6 +150,10 @@ class Tokens:
             return True  # behind a bullet
         if j < i - 1 and j >= 0 and any(c in "\"“‘'«•([" for c in self.low[j + 1 : i]):
             return True
+        if j > 0 and self.low[j] == ")" and (self.low[j - 1].isdigit() or len(self.low[j - 1]) == 1):
+            before = j - 2 - (self.lower(j - 2) == "(")
+            if before < 0 or self.low[before] in END_OF_SENTENCE or self.newline_before(before + 1):
+                return True  # behind (1) or b)
         if j < 0 or self.low[j] in END_OF_SENTENCE:
             return j < 1 or not (self.low[j] == "." and self.low[j - 1] in ABBREVIATED)
         return self.low[j] in {":", "|", "/"} or (self.newline_before(i) and not self.low[j][0].isalnum())

@@ -15,6 +15,7 @@ TO_BE = {
 }  # fmt: skip
 # always wanted, never liked: with an adverb of time these are what the person did, not what was done to them
 DONE_TO = words("verbs", "done_to")
+INTRANSITIVE = words("verbs", "intransitive")
 UNCHANGED = words("verbs", "unchanged")
 BETWEEN = ADVERB | words("verbs", "between")
 COORDINATING = frozenset({"and", "but", "or", "then", "&", "yet", "nor"})

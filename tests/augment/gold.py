@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 ALTERNATIVE = re.compile(r"\[([^\[\]|]*)\|([^\[\]|]*)\]")
+# gold.txt was tuned on; the sentences of gold_unseen.txt were written before a look at what the rules made of them.
+FILES = ("gold.txt", "gold_unseen.txt")
 
 
 class Case(NamedTuple):
@@ -14,19 +16,24 @@ class Case(NamedTuple):
     wanted: str
 
 
-def cases() -> list[Case]:
-    """Every case of gold.txt; a swap sentence gives two, one each way."""
+def cases(files: tuple[str, ...] = FILES) -> list[Case]:
+    """Every case of the files; a swap sentence gives two, one each way, unless a tab parts given and wanted."""
     found: list[Case] = []
-    verb = kind = ""
-    for line in (Path(__file__).parent / "gold.txt").read_text(encoding="utf-8").splitlines():
-        if not line or line.startswith("# ") or line == "#":
-            continue
-        if header := re.fullmatch(r"\[(swap|to|they) (\w+)\]", line):
-            verb, kind = header.groups()
-            continue
-        one, two = (ALTERNATIVE.sub(rf"\{n}", line) for n in (1, 2))
-        direction = "they" if verb == "they" else "swap"
-        found.append(Case(kind, direction, one, two))
-        if verb == "swap" and one != two:
-            found.append(Case(f"{kind}_back", direction, two, one))
-    return found
+    for file in files:
+        verb = kind = ""
+        for line in (Path(__file__).parent / file).read_text(encoding="utf-8").splitlines():
+            if not line or line.startswith("# ") or line == "#":
+                continue
+            if header := re.fullmatch(r"\[(swap|to|they) (\w+)\]", line):
+                verb, kind = header.groups()
+                continue
+            direction = "they" if verb == "they" else "swap"
+            given, tab, wanted = line.partition("\t")
+            if tab:
+                found.append(Case(kind, direction, given, wanted))
+                continue
+            one, two = (ALTERNATIVE.sub(rf"\{n}", line) for n in (1, 2))
+            found.append(Case(kind, direction, one, two))
+            if verb == "swap" and one != two:
+                found.append(Case(f"{kind}_back", direction, two, one))
+    return list(dict.fromkeys(found))
