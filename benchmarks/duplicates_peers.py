@@ -42,8 +42,8 @@ def shingled(corpus: Path) -> Iterator[list[str]]:
 def winnow(corpus: Path, threshold: float, model: str | None) -> np.ndarray:
     from lib.duplicates import near
 
-    column = pq.read_table(corpus, columns=["text"])["text"]
-    return near(column, threshold, floor=min(0.5, threshold)).cut.removable
+    parts = (batch["text"] for batch in pq.ParquetFile(corpus).iter_batches(50_000, columns=["text"]))
+    return near(parts, threshold, floor=min(0.5, threshold)).cut.removable
 
 
 def rensa(corpus: Path, threshold: float, model: str | None) -> np.ndarray:

@@ -10,13 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.duplicates.compiled import kernel
+from lib.duplicates.native import native
 
 CROWD = 128
 STARS = 4
 CHAIN = 4
-ROW_BITS = np.uint64(32)
-ROW_MASK = np.uint64(0xFFFFFFFF)
 
 
 @dataclass(frozen=True)
@@ -36,60 +34,72 @@ def distinct(parts: Sequence[np.ndarray]) -> np.ndarray:
     return values[new]
 
 
-@kernel
-def _places(ordered, places):
-    """Position of each entry in its bucket; the number of crowded buckets and of the records in them."""
-    n_buckets, n_records = 0, 0
-    for k in range(len(ordered)):
-        if k > 0 and ordered[k] >> np.uint64(32) == ordered[k - 1] >> np.uint64(32):
-            places[k] = places[k - 1] + 1
-            if places[k] == CROWD:
-                n_buckets += 1
-                n_records += CROWD + 1
-            elif places[k] > CROWD:
-                n_records += 1
-        else:
-            places[k] = 0
-    return n_buckets, n_records
-
-
-@kernel
-def _fill(ordered, places, sizes, first, last, floor, pairs):
-    n = 0
+@native
+def _joined(keys, rows, first_row, first, last, ordered):
+    """Key and row of rows[first:last] as one number each; keys are those of the rows from first_row on."""
     for k in range(first, last):
-        row = ordered[k] & np.uint64(0xFFFFFFFF)
-        place = places[k]
-        for back in range(1, place + 1):
-            if place >= CROWD and back > CHAIN and back <= place - STARS:
-                continue
-            other = ordered[k - back] & np.uint64(0xFFFFFFFF)
+        ordered[k] = (np.uint64(keys[rows[k] - first_row]) << np.uint64(32)) | np.uint64(rows[k])
+
+
+@native
+def _fill(ordered, sizes, floor, state, pairs):
+    """Go on through the buckets while there is room for pairs; return how many there are.
+
+    state int64 (4,): next entry of ordered, its place in its bucket, crowded buckets and records in them so far.
+    """
+    n, k, place = 0, state[0], state[1]
+    n_entries = len(ordered)
+    while k < n_entries:
+        n_earlier = place if place < CROWD else STARS + CHAIN
+        if n + n_earlier > len(pairs):
+            break
+        row = np.int64(ordered[k] & np.uint64(0xFFFFFFFF))
+        for step in range(n_earlier):
+            back = step + 1 if place < CROWD or step < CHAIN else place - STARS + 1 + step - CHAIN
+            other = np.int64(ordered[k - back] & np.uint64(0xFFFFFFFF))
             # No two sets are more similar than the smaller is to the larger in size.
             small, large = min(sizes[row], sizes[other]), max(sizes[row], sizes[other])
             if small >= floor * large:
-                pairs[n] = (other << np.uint64(32)) | row
+                pairs[n] = (np.uint64(other) << np.uint64(32)) | np.uint64(row)
                 n += 1
+        if place == CROWD:
+            state[2] += 1
+            state[3] += CROWD + 1
+        elif place > CROWD:
+            state[3] += 1
+        k += 1
+        place = place + 1 if k < n_entries and (ordered[k] ^ ordered[k - 1]) >> np.uint64(32) == 0 else 0
+    state[0], state[1] = k, place
     return n
 
 
+def bucketed(parts: Sequence[np.ndarray], rows: np.ndarray) -> np.ndarray:
+    """The rows by their key of one band, as uint64 (key << 32 | row), ascending: buckets side by side, rows in order.
+
+    :param parts: the keys of all records, uint32, in one or more arrays, of which the first begins at row 0.
+    :param rows: those that take part, ascending, int64, below 2^32.
+    """
+    ordered = np.empty(len(rows), dtype=np.uint64)
+    first_row, first = 0, 0
+    for keys in parts:
+        last = first + int(np.searchsorted(rows[first:], first_row + len(keys)))
+        _joined(np.ascontiguousarray(keys), rows, first_row, first, last, ordered)
+        first_row, first = first_row + len(keys), last
+    ordered.sort()
+    return ordered
+
+
 def candidates(
-    keys: np.ndarray, rows: np.ndarray, sizes: np.ndarray, floor: float, n_at_once: int = 1 << 24
+    ordered: np.ndarray, sizes: np.ndarray, floor: float, n_at_once: int = 1 << 22
 ) -> Iterator[tuple[np.ndarray, Crowds]]:
     """The candidate pairs of one band, as uint64 (smaller row << 32 | larger row), in parts of bounded size.
 
-    :param keys: uint32 (m,), the key of each of rows. :param rows: ascending, int64 (m,), below 2^32.
-    :param sizes: number of shingles of every record, indexed by row.
+    :param ordered: as `bucketed` gives it. :param sizes: number of shingles of every record, int64, indexed by row.
     """
-    # Sorting key and row as one number brings buckets together with their rows in order, whatever sort is used.
-    ordered = np.sort((keys.astype(np.uint64) << ROW_BITS) | rows.astype(np.uint64))
-    places = np.zeros(len(ordered), dtype=np.int64)
-    n_buckets, n_records = _places(ordered, places)
-    crowds = Crowds(int(n_buckets), int(n_records))
-    ends = np.cumsum(np.where(places < CROWD, places, STARS + CHAIN))
-    first, n_done = 0, 0
-    while first < len(ordered):
-        last = max(first + 1, int(np.searchsorted(ends, n_done + n_at_once, side="right")))
-        pairs = np.empty(int(ends[last - 1] - n_done), dtype=np.uint64)
-        n = _fill(ordered, places, sizes, first, last, floor, pairs)
-        yield pairs[:n], crowds
-        crowds = Crowds(0, 0)
-        n_done, first = int(ends[last - 1]), last
+    state = np.zeros(4, dtype=np.int64)
+    crowds = Crowds(0, 0)
+    pairs = np.empty(max(n_at_once, CROWD), dtype=np.uint64)
+    while state[0] < len(ordered):
+        n = _fill(ordered, sizes, floor, state, pairs)
+        yield pairs[:n].copy(), Crowds(int(state[2]) - crowds.n_buckets, int(state[3]) - crowds.n_records)
+        crowds = Crowds(int(state[2]), int(state[3]))

@@ -5,7 +5,6 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-import numba
 import numpy as np
 
 
@@ -14,8 +13,10 @@ def kernel(function: Callable) -> Callable:
 
     Compiled code is cached beside the source file, else in the user's cache folder; where neither can be written it is
     compiled in each process anew (some seconds). The cache notices a change of the function's own file only, so a
-    kernel calls kernels of its own file and no others.
+    kernel calls kernels of its own file and no others. `lib.duplicates.native` has no such limit, and starts quicker.
     """
+    import numba
+
     try:
         return numba.njit(nogil=True, cache=True)(function)
     except RuntimeError:  # Numba found no folder to cache in; a shared temporary folder would let others plant code

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.duplicates.compiled import kernel
+from lib.duplicates.native import native
 from lib.duplicates.pairs import Pairs
 from lib.errors import BadOption
 
@@ -62,7 +62,7 @@ class Borderline:
     outside: list[tuple[int, int, float]]
 
 
-@kernel
+@native
 def _root(parent, node):
     while parent[node] != node:
         parent[node] = parent[parent[node]]
@@ -70,33 +70,33 @@ def _root(parent, node):
     return node
 
 
-@kernel
-def _linked(representative, a, b):
-    """Group of each record: the smallest row that its class is linked to, -1 where it is alone."""
+@native
+def _linked(representative, a, b, parent, sizes, group):
+    """Fill group with the smallest row that the class of each record is linked to, -1 where it is alone."""
     n = len(representative)
-    parent = np.arange(n)
+    for row in range(n):
+        parent[row] = row
     for pair in range(len(a)):
         left, right = _root(parent, a[pair]), _root(parent, b[pair])
         if left < right:
             parent[right] = left
         elif right < left:
             parent[left] = right
-    group = np.full(n, -1, np.int64)
-    sizes = np.zeros(n, np.int32)
     for row in range(n):
+        group[row] = -1
         if representative[row] >= 0:
             group[row] = _root(parent, representative[row])
             sizes[group[row]] += 1
     for row in range(n):
         if group[row] >= 0 and sizes[group[row]] == 1:
             group[row] = -1
-    return group
 
 
-@kernel
-def _best_members(representative, ranks, forced):
+@native
+def _best_members(representative, ranks, forced, best):
     """For each class the record that stays if one does: forced ones first, then by rank; indexed by representative."""
-    best = np.arange(len(representative))
+    for row in range(len(representative)):
+        best[row] = row
     for row in range(len(representative)):
         group = representative[row]
         if group < 0:
@@ -107,10 +107,9 @@ def _best_members(representative, ranks, forced):
                 best[group] = row
         elif ranks[row] < ranks[other]:
             best[group] = row
-    return best
 
 
-@kernel
+@native
 def _judge(order, best, ranks, forced, starts, neighbours, similarities, kept_class, similarity):
     """In survivor order a class with a kept neighbour goes, else stays; then each that goes is given to a kept one.
 
@@ -165,11 +164,13 @@ def cut(pairs: Pairs, threshold: float, ranks: np.ndarray | None = None, forced:
     """
     threshold = checked_threshold(threshold, pairs.floor)
     n = pairs.n_records
-    ranks = np.arange(n) if ranks is None else np.asarray(ranks, dtype=np.int64)
-    forced = np.zeros(n, dtype=bool) if forced is None else np.asarray(forced, dtype=bool)
+    ranks = np.arange(n) if ranks is None else np.ascontiguousarray(ranks, dtype=np.int64)
+    forced = np.zeros(n, dtype=bool) if forced is None else np.ascontiguousarray(forced, dtype=bool)
     chosen = pairs.similarity >= threshold
     a, b, similarities = pairs.a[chosen], pairs.b[chosen], pairs.similarity[chosen]
-    best = _best_members(pairs.representative, ranks, forced)
+    representative = np.ascontiguousarray(pairs.representative)
+    best = np.empty(n, dtype=np.int64)
+    _best_members(representative, ranks, forced, best)
 
     # Both directions of each pair, by node: the neighbours of nodes[k] are neighbours[starts[k] : starts[k + 1]].
     nodes, local = np.unique(np.concatenate((a, b)), return_inverse=True)
@@ -188,11 +189,13 @@ def cut(pairs: Pairs, threshold: float, ranks: np.ndarray | None = None, forced:
     kept_class[nodes] = nodes[kept_node]
     class_similarity = np.ones(n)
     class_similarity[nodes] = node_similarity
-    stays = (pairs.representative < 0) | forced
-    representative = np.where(stays, 0, pairs.representative)
-    kept = np.where(stays, np.arange(n), best[kept_class[representative]]) if n else np.zeros(0, np.int64)
-    similarity = np.where(stays, 1.0, class_similarity[representative]) if n else np.zeros(0)
-    return Cut(threshold, _linked(pairs.representative, a, b), kept, similarity)
+    group = np.empty(n, dtype=np.int64)
+    _linked(representative, a, b, np.empty(n, np.int64), np.zeros(n, np.int32), group)
+    stays = (representative < 0) | forced
+    own_class = np.where(stays, 0, representative)
+    kept = np.where(stays, np.arange(n), best[kept_class[own_class]]) if n else np.zeros(0, np.int64)
+    similarity = np.where(stays, 1.0, class_similarity[own_class]) if n else np.zeros(0)
+    return Cut(threshold, group, kept, similarity)
 
 
 def cut_of_groups(groups: np.ndarray, ranks: np.ndarray | None = None, forced: np.ndarray | None = None) -> Cut:

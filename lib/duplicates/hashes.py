@@ -3,19 +3,21 @@
 import numpy as np
 import pyarrow as pa
 
-from lib.duplicates.compiled import kernel, spread
+from lib.duplicates.compiled import spread
+from lib.duplicates.native import native
 from lib.duplicates.normalise import RAW, checked_normalisation, normalisation_table
 from lib.duplicates.strings import buffers, composed, text_array
 
 
-@kernel
-def _finished(value):
+@native
+def mixed(value):
+    """The finaliser of splitmix64 (Steele, Lea, Flood 2014): each input bit changes each output bit with even odds."""
     value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return value ^ (value >> np.uint64(31))
 
 
-@kernel
+@native
 def _hash_bytes(data, offsets, first, last, hashes):
     for row in range(first, last):
         one, two = np.uint64(0xCBF29CE484222325), np.uint64(0x6A09E667F3BCC909)
@@ -25,11 +27,11 @@ def _hash_bytes(data, offsets, first, last, hashes):
             two = (two + byte + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
             two ^= two >> np.uint64(32)
         if offsets[row + 1] > offsets[row]:
-            hashes[row, 0] = _finished(one)
-            hashes[row, 1] = _finished(two) | np.uint64(1)
+            hashes[row, 0] = mixed(one)
+            hashes[row, 1] = mixed(two) | np.uint64(1)
 
 
-@kernel
+@native
 def _hash_normalised(data, offsets, first, last, table, hashes):
     for row in range(first, last):
         one, two = np.uint64(0xCBF29CE484222325), np.uint64(0x6A09E667F3BCC909)
@@ -64,8 +66,8 @@ def _hash_normalised(data, offsets, first, last, table, hashes):
             two = (two + value + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
             two ^= two >> np.uint64(32)
         if started:
-            hashes[row, 0] = _finished(one)
-            hashes[row, 1] = _finished(two) | np.uint64(1)
+            hashes[row, 0] = mixed(one)
+            hashes[row, 1] = mixed(two) | np.uint64(1)
 
 
 def exact_hashes(texts: object, normalisation: str = RAW, n_threads: int | None = None) -> np.ndarray:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lib.duplicates.candidates import candidates, distinct
+from lib.duplicates.candidates import bucketed, candidates, distinct
 from lib.duplicates.match import MAX_RECORDS, N_CANDIDATES_AT_ONCE, Progress, representatives
 from lib.duplicates.pairs import Pairs
 from lib.duplicates.signatures import NearOptions, Signatures
@@ -56,17 +56,17 @@ def match_new(
     for band in range(options.n_bands):
         if progress is not None:
             progress(band, total)
-        keys = np.concatenate([batch.keys[band] for batch in batches])[rows]
+        every_key = [batch.keys[band] for batch in batches]
+        keys = np.concatenate(every_key)[rows]
         table = np.zeros(1 << TABLE_BITS, dtype=bool)
         table[keys[is_new] >> np.uint32(32 - TABLE_BITS)] = True
         met = table[keys >> np.uint32(32 - TABLE_BITS)]
-        for pairs, crowds in candidates(keys[met], rows[met], sizes, options.floor):
+        for pairs, crowds in candidates(bucketed(every_key, rows[met]), sizes, options.floor):
             n_crowded += crowds.n_records
             waiting.append(pairs[(pairs & _MASK).astype(np.int64) >= n_old])
         # Buckets that were crowded before the new records came were counted then.
-        for _, crowds in candidates(keys[met & ~is_new], rows[met & ~is_new], sizes, options.floor):
+        for _, crowds in candidates(bucketed(every_key, rows[met & ~is_new]), sizes, options.floor):
             n_crowded -= crowds.n_records
-            break
         if sum(map(len, waiting)) > N_CANDIDATES_AT_ONCE:
             waiting = [distinct(waiting)]
             if len(waiting[0]) > N_CANDIDATES_AT_ONCE // 2:

@@ -1,34 +1,79 @@
 """Which pairs of signed records are similar: candidates band by band, each compared exactly, in bounded memory."""
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from lib.duplicates.candidates import candidates, distinct
+from lib.duplicates.candidates import bucketed, candidates, distinct
+from lib.duplicates.compiled import available_threads
+from lib.duplicates.native import native
 from lib.duplicates.pairs import Pairs
-from lib.duplicates.signatures import NearOptions, Signatures
+from lib.duplicates.signatures import NearOptions, Signatures, let_go
 from lib.duplicates.verify import verified
 from lib.errors import BadOption
 
 MAX_RECORDS = 1 << 32
 # Candidates held before they are compared: 8 bytes each. Most corpora never reach it and compare once, at the end.
 N_CANDIDATES_AT_ONCE = 1 << 25
+MOST_BANDS_AHEAD = 4  # each takes 8 bytes a record
 
 Progress = Callable[[int, int], None]
+
+
+@native
+def _first_alike(fingerprints, sizes, table, representative):
+    """The smallest row with the same fingerprint and size, by a table of rows that is at most half full."""
+    mask = np.uint64(len(table) - 1)
+    for row in range(len(fingerprints)):
+        if sizes[row] == 0:
+            representative[row] = -1
+            continue
+        slot = fingerprints[row] & mask
+        while True:
+            other = table[slot]
+            if other < 0:
+                table[slot] = representative[row] = row
+                break
+            if fingerprints[other] == fingerprints[row] and sizes[other] == sizes[row]:
+                representative[row] = other
+                break
+            slot = (slot + np.uint64(1)) & mask
 
 
 def representatives(fingerprints: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     """For each record the smallest row with the same fingerprint and set size; -1 for an empty set."""
     n = len(fingerprints)
-    representative = np.arange(n)
-    order = np.lexsort((sizes, fingerprints))
-    fingerprint, size = fingerprints[order], sizes[order]
-    new = np.ones(n, dtype=bool)
-    new[1:] = (fingerprint[1:] != fingerprint[:-1]) | (size[1:] != size[:-1])
-    starts = np.flatnonzero(new)
-    representative[order] = np.repeat(order[starts], np.diff(np.concatenate((starts, [n]))))
-    representative[sizes == 0] = -1
+    representative = np.empty(n, dtype=np.int64)
+    table = np.full(1 << (2 * n).bit_length(), -1, dtype=np.int64)
+    _first_alike(fingerprints, sizes, table, representative)
     return representative
+
+
+def buckets(
+    batches: Sequence[Signatures], rows: np.ndarray, n_bands: int, n_threads: int | None = None
+) -> Iterator[np.ndarray]:
+    """`lib.duplicates.candidates.bucketed` for one band after the other, a few of them made ahead in threads."""
+
+    def make(band: int) -> np.ndarray:
+        ordered = bucketed([batch.keys[band] for batch in batches], rows)
+        for batch in batches:
+            let_go(batch)
+        return ordered
+
+    n_ahead = min(available_threads(n_threads), MOST_BANDS_AHEAD)
+    with ThreadPoolExecutor(n_ahead) as pool:
+        waiting = deque(pool.submit(make, band) for band in range(min(n_ahead, n_bands)))
+        try:
+            for band in range(n_bands):
+                ordered = waiting.popleft().result()
+                if band + n_ahead < n_bands:
+                    waiting.append(pool.submit(make, band + n_ahead))
+                yield ordered
+        finally:
+            for future in waiting:
+                future.cancel()
 
 
 def match(
@@ -41,7 +86,7 @@ def match(
 
     Similarity is exact; a pair of similarity s is found with the chance options.chance_of_finding(s), except in
     buckets of over 128 records (see `lib.duplicates.candidates`), which Pairs.n_crowded counts.
-    Memory: about 40 bytes a record, 600 MB of work space at most, and 32 bytes a stored pair.
+    Memory: about 60 bytes a record, 600 MB of work space at most, and 32 bytes a stored pair.
 
     :param progress: called as progress(done, total) now and then; it may raise to stop the work.
     :raises BadOption: more than 2^32 records.
@@ -91,9 +136,8 @@ def match(
             new = tuple(column[order] for column in both)
         found = new
 
-    for band in range(options.n_bands):
-        keys = np.concatenate([batch.keys[band] for batch in batches]) if batches else empty.astype(np.uint32)
-        for pairs, crowds in candidates(keys[rows], rows, sizes, options.floor):
+    for band, ordered in enumerate(buckets(batches, rows, options.n_bands, n_threads)):
+        for pairs, crowds in candidates(ordered, sizes, options.floor):
             n_crowded += crowds.n_records
             waiting.append(pairs)
             n_waiting += len(pairs)

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from lib.duplicates.compiled import kernel, spread
+from lib.duplicates.compiled import spread
+from lib.duplicates.native import native
 
 # 42 bands of 6 rows: two records of similarity 0.7 meet with probability 0.995, at 0.8 with 0.999996 (the formula in
 # `chance_of_meeting`). It brings in pairs well below that too; they cost one exact comparison each and are dropped.
@@ -18,18 +19,26 @@ def chance_of_meeting(similarity: float, n_bands: int = N_BANDS, n_rows: int = N
     return 1.0 - (1.0 - similarity**n_rows) ** n_bands
 
 
-@kernel
-def _band_rows(hashes, offsets, first, last, multipliers, additions, n_bands, n_rows, keys):
+@native
+def _band_rows(hashes, offsets, first, last, multipliers, additions, n_bands, n_rows, least, keys):
     n_permutations = n_bands * n_rows
-    least = np.empty(n_permutations, np.uint32)
     for row in range(first, last):
-        least[:] = np.uint32(0xFFFFFFFF)
-        for position in range(offsets[row], offsets[row + 1]):
-            value = np.uint32(hashes[position] >> np.uint64(32))
+        for k in range(n_permutations):
+            least[k] = np.uint32(0xFFFFFFFF)
+        position, end = offsets[row], offsets[row + 1]
+        # Four shingles at a time, so that the least values are read and written a quarter as often.
+        while position < end:
+            one = np.uint32(hashes[position] >> np.uint64(32))
+            two = np.uint32(hashes[min(position + 1, end - 1)] >> np.uint64(32))
+            three = np.uint32(hashes[min(position + 2, end - 1)] >> np.uint64(32))
+            four = np.uint32(hashes[min(position + 3, end - 1)] >> np.uint64(32))
             for k in range(n_permutations):
-                # Numba widens uint32 products to uint64; without the cast the arithmetic is not modulo 2^32.
-                permuted = np.uint32(multipliers[k] * value + additions[k])
-                least[k] = min(least[k], permuted)
+                a, b = multipliers[k], additions[k]
+                # Numba widens uint32 products to uint64; without the casts the arithmetic is not modulo 2^32.
+                first_two = min(np.uint32(a * one + b), np.uint32(a * two + b))
+                last_two = min(np.uint32(a * three + b), np.uint32(a * four + b))
+                least[k] = min(least[k], min(first_two, last_two))
+            position += 4
         for band in range(n_bands):
             key = np.uint64(0xCBF29CE484222325)
             for k in range(band * n_rows, band * n_rows + n_rows):
@@ -60,7 +69,8 @@ def band_keys(
     keys = np.empty((n_bands, len(offsets) - 1), dtype=np.uint32)
 
     def band(first: int, last: int) -> None:
-        _band_rows(hashes, offsets, first, last, multipliers, additions, n_bands, n_rows, keys)
+        least = np.empty(n_bands * n_rows, np.uint32)
+        _band_rows(hashes, offsets, first, last, multipliers, additions, n_bands, n_rows, least, keys)
 
     spread(band, offsets, n_threads)
     return keys

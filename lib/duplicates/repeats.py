@@ -1,8 +1,12 @@
 """Which texts of a list repeat another, exactly or nearly: the plain face of this folder, for notebooks and scripts."""
 
-from collections.abc import Sequence
+import errno
+import tempfile
+from collections.abc import Iterator, Sequence, Sized
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 
@@ -11,11 +15,9 @@ from lib.duplicates.hashes import exact_hashes, group_ids
 from lib.duplicates.match import match
 from lib.duplicates.normalise import CASE_AND_SPACE
 from lib.duplicates.pairs import Pairs
-from lib.duplicates.signatures import FLOOR, WORDS, NearOptions, sign
-from lib.duplicates.strings import text_array
-from lib.errors import BadOption
-
-N_AT_ONCE = 50_000
+from lib.duplicates.signatures import FLOOR, WORDS, NearOptions, sign, spilled
+from lib.duplicates.strings import text_array, text_arrays
+from lib.errors import BadOption, NoSpace
 
 
 @dataclass(frozen=True)
@@ -100,24 +102,50 @@ def near(
     floor: float = FLOOR,
     order: Sequence[int] | None = None,
     n_threads: int | None = None,
+    folder: Path | str | None = None,
 ) -> Repeats:
     """Near-duplicates among texts: pairs whose sets of shingles have a Jaccard similarity of threshold or more.
 
     Every pair is checked exactly. Of the pairs at 0.7 a share of 0.995 is found, at 0.8 of 0.99999.
 
-    :param texts: a list of strings, or an Arrow string array. None counts as ''.
+    :param texts: a list of strings, an Arrow string array, or an iterator of such arrays, which need not all fit in
+        memory: `(part["text"] for part in pyarrow.parquet.ParquetFile(path).iter_batches(columns=["text"]))`.
+        None counts as ''.
     :param threshold: from floor to 1. :param floor: least similarity stored for `rethreshold`.
     :param shingle: "words" or "characters". :param shingle_size: how many of them in one shingle.
     :param order: places of the texts, the first to stay first; the order of the list if None.
-    :raises BadOption: an option out of its range, or something else than strings.
+    :param folder: where the signatures lie on disk while they are compared (some 1.5 kB for 1 kB of text; removed at
+        the end), for more records than fit in memory; they are held in memory if None.
+    :raises BadOption: an option out of its range, or something else than strings. :raises NoSpace: the disk is full.
     """
     options = NearOptions(shingle=shingle, shingle_size=shingle_size, floor=floor)
     checked_threshold(threshold, floor)
-    array = text_array(texts)
-    ranks = _checked_ranks(order, len(array))
-    batches = [sign(array[k : k + N_AT_ONCE], options, n_threads) for k in range(0, len(array), N_AT_ONCE)]
-    pairs = match(batches, options, n_threads)
+    if isinstance(texts, Sized):
+        _checked_ranks(order, len(texts))
+    with _spilling(folder) as spill:
+        batches = []
+        for array in text_arrays(texts):
+            signed = sign(array, options, n_threads)
+            batches.append(signed if spill is None else spilled(signed, spill / f"{len(batches):09d}"))
+        ranks = _checked_ranks(order, sum(map(len, batches)))
+        pairs = match(batches, options, n_threads)
     return Repeats(cut(pairs, threshold, ranks), pairs, ranks)
+
+
+@contextmanager
+def _spilling(folder: Path | str | None) -> Iterator[Path | None]:
+    if folder is None:
+        yield None
+        return
+    try:
+        with tempfile.TemporaryDirectory(prefix="winnow-near-", dir=folder) as name:
+            yield Path(name)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise NoSpace(
+                f"There is no space left in {folder} for the signatures of the records; free some, or name another."
+            ) from error
+        raise
 
 
 def exact(

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from lib.duplicates.compiled import kernel, spread
-from lib.duplicates.letters import CODEPOINT, IGNORED, MARK, SPACELESS, word_table
-from lib.duplicates.strings import buffers, composed
+from lib.duplicates.compiled import spread
+from lib.duplicates.hashes import mixed
+from lib.duplicates.letters import CODEPOINT, IGNORED, MARK, RECOMPOSES, SPACELESS, letter_table, word_table
+from lib.duplicates.native import native
+from lib.duplicates.strings import buffers, decoded, recomposed
 
 _BASIS = np.uint64(0xCBF29CE484222325)  # FNV-1a, 64 bits
 _PRIME = np.uint64(0x00000100000001B3)
@@ -33,35 +35,12 @@ class ShingleSets:
     n_words: np.ndarray
 
 
-@kernel
-def _mixed(value):
-    # The finaliser of splitmix64 (Steele, Lea, Flood 2014): every input bit changes every output bit with even odds.
-    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return value ^ (value >> np.uint64(31))
-
-
-@kernel
-def _decoded(data, position, end):
-    """The codepoint at position and the bytes it takes; a broken byte reads as a space one byte long."""
-    byte = np.int64(data[position])
-    if byte < 0x80:
-        return byte, 1
-    if 0xC2 <= byte < 0xE0 and position + 1 < end:
-        return ((byte & 0x1F) << 6) | (np.int64(data[position + 1]) & 0x3F), 2
-    if 0xE0 <= byte < 0xF0 and position + 2 < end:
-        second, third = np.int64(data[position + 1]) & 0x3F, np.int64(data[position + 2]) & 0x3F
-        return ((byte & 0x0F) << 12) | (second << 6) | third, 3
-    if 0xF0 <= byte < 0xF5 and position + 3 < end:
-        second, third = np.int64(data[position + 1]) & 0x3F, np.int64(data[position + 2]) & 0x3F
-        codepoint = ((byte & 0x07) << 18) | (second << 12) | (third << 6) | (np.int64(data[position + 3]) & 0x3F)
-        return (codepoint if codepoint < 0x110000 else 0x20), 4
-    return np.int64(0x20), 1
-
-
-@kernel
+@native
 def _hash_words(data, start, end, table, out, at):
-    """Write the hash of each word of data[start:end] to out from at on; return how many."""
+    """Write the hash of each word of data[start:end] to out from at on; return how many.
+
+    -1: the text holds a character that may change in NFC, and has to be brought into that form first.
+    """
     n, value, inside, position = at, _BASIS, False, start
     while position < end:
         byte = data[position]
@@ -74,20 +53,22 @@ def _hash_words(data, start, end, table, out, at):
                 value = (value ^ np.uint64(entry)) * _PRIME
                 inside = True
             elif inside:
-                out[n] = _mixed(value)
+                out[n] = mixed(value)
                 n += 1
                 value, inside = _BASIS, False
             continue
-        codepoint, width = _decoded(data, position, end)
+        codepoint, width = decoded(data, position, end)
         position += width
         entry = table[codepoint]
+        if entry & RECOMPOSES:
+            return -1
         if entry == 0 or entry & SPACELESS:
             if inside:
-                out[n] = _mixed(value)
+                out[n] = mixed(value)
                 n += 1
                 value, inside = _BASIS, False
             if entry != 0:
-                out[n] = _mixed((_BASIS ^ np.uint64(entry & CODEPOINT)) * _PRIME)
+                out[n] = mixed((_BASIS ^ np.uint64(entry & CODEPOINT)) * _PRIME)
                 n += 1
         elif entry == IGNORED or (entry & MARK and not inside):
             continue
@@ -95,19 +76,21 @@ def _hash_words(data, start, end, table, out, at):
             value = (value ^ np.uint64(entry & CODEPOINT)) * _PRIME
             inside = True
     if inside:
-        out[n] = _mixed(value)
+        out[n] = mixed(value)
         n += 1
     return n - at
 
 
-@kernel
+@native
 def _hash_characters(data, start, end, table, out, at):
-    """Write the hash of each character of the words of data[start:end], one space between words; return how many."""
+    """Write the hash of each character of the words of data[start:end], one space between words; return as above."""
     n_characters, inside, gap, position = 0, False, False, start
     while position < end:
-        codepoint, width = _decoded(data, position, end)
+        codepoint, width = decoded(data, position, end)
         position += width
         entry = table[codepoint]
+        if entry & RECOMPOSES:
+            return -1
         if entry == 0:
             gap = gap or inside
             inside = False
@@ -115,84 +98,125 @@ def _hash_characters(data, start, end, table, out, at):
             continue
         else:
             if gap and not entry & SPACELESS:
-                out[at + n_characters] = _mixed(_ODD)
+                out[at + n_characters] = mixed(_ODD)
                 n_characters += 1
             gap = False
-            out[at + n_characters] = _mixed((_BASIS ^ np.uint64(entry & CODEPOINT)) * _PRIME)
+            out[at + n_characters] = mixed((_BASIS ^ np.uint64(entry & CODEPOINT)) * _PRIME)
             n_characters += 1
             inside = not entry & SPACELESS
     return n_characters
 
 
-@kernel
-def _sort(members, copy, ends):
-    """Sort hashes in place: each is put near its place by its leading bits, then moved the little that is left.
+@native
+def _sort_distinct(hashes, at, n, ordered, ends):
+    """Leave the distinct ones of hashes[at : at + n] there, ascending; return how many.
 
-    Hashes are spread evenly, so this is linear and five times faster here than the general sort. That one takes over
-    where many hashes fall together, as in a text that repeats a few words thousands of times.
+    Each is put near its place by its leading bits, then moved the little that is left, past equal ones into them.
+    Hashes are spread evenly, so few different ones share their leading bits and this is linear, however often a text
+    repeats its words.
     """
-    n = len(members)
-    scale = np.uint64(n)
-    ends[: n + 1] = 0
+    bits = np.uint64(1)
+    while (np.int64(1) << np.int64(bits)) < n:
+        bits += np.uint64(1)
+    shift = np.uint64(64) - bits
+    for k in range(np.int64(1) << np.int64(bits)):
+        ends[k] = 0
+    for k in range(at, at + n):
+        ends[np.int64(hashes[k] >> shift)] += 1
+    before = 0
+    for k in range(np.int64(1) << np.int64(bits)):
+        n_here = ends[k]
+        ends[k] = before
+        before += n_here
+    for k in range(at, at + n):
+        bucket = np.int64(hashes[k] >> shift)
+        ordered[ends[bucket]] = hashes[k]
+        ends[bucket] += 1
+    n_distinct = 0
     for k in range(n):
-        copy[k] = members[k]
-        ends[np.int64(((members[k] >> np.uint64(32)) * scale) >> np.uint64(32)) + 1] += 1
-    for k in range(n):
-        if ends[k + 1] > 32:
-            members.sort()
-            return
-        ends[k + 1] += ends[k]
-    for k in range(n):
-        place = np.int64(((copy[k] >> np.uint64(32)) * scale) >> np.uint64(32))
-        members[ends[place]] = copy[k]
-        ends[place] += 1
-    for k in range(1, n):
-        value, back = members[k], k - 1
-        while back >= 0 and members[back] > value:
-            members[back + 1] = members[back]
+        value, back = ordered[k], at + n_distinct - 1
+        while back >= at and hashes[back] > value:
             back -= 1
-        members[back + 1] = value
+        if back >= at and hashes[back] == value:
+            continue
+        for later in range(at + n_distinct - 1, back, -1):
+            hashes[later + 1] = hashes[later]
+        hashes[back + 1] = value
+        n_distinct += 1
+    return n_distinct
 
 
-@kernel
-def _shingle_rows(data, offsets, first, last, table, by_characters, size, room, out, counts, n_words, fingerprints):
-    longest = 0
+@native
+def _shingle_rows(
+    data, offsets, first, last, table, by_characters, size, out, ordered, ends, starts, counts, n_words, fingerprints
+):
+    at = starts[first]
     for row in range(first, last):
-        longest = max(longest, room[row + 1] - room[row])
-    copy, ends = np.empty(longest, np.uint64), np.empty(longest + 1, np.int64)
-    for row in range(first, last):
-        at = room[row]
         if by_characters:
             n_tokens = _hash_characters(data, offsets[row], offsets[row + 1], table, out, at)
         else:
             n_tokens = _hash_words(data, offsets[row], offsets[row + 1], table, out, at)
         n_words[row] = n_tokens
-        n_shingles = max(n_tokens - size + 1, min(n_tokens, 1))
+        starts[row] = at
+        if n_tokens <= 0:
+            continue
+        n_shingles = max(n_tokens - size + 1, 1)
         run = min(size, n_tokens)
         for shingle in range(n_shingles):  # in place: a shingle reads only tokens at or after its own position
             value = _BASIS
             for k in range(run):
                 value = (value ^ out[at + shingle + k]) * _ODD
                 value ^= value >> np.uint64(32)
-            out[at + shingle] = _mixed(value)
-        members = out[at : at + n_shingles]
-        _sort(members, copy, ends)
-        n_distinct = 0
-        fingerprint = _BASIS
-        for shingle in range(n_shingles):
-            if shingle == 0 or members[shingle] != members[n_distinct - 1]:
-                members[n_distinct] = members[shingle]
-                fingerprint = _mixed((fingerprint ^ members[shingle]) * _ODD)
-                n_distinct += 1
+            out[at + shingle] = mixed(value)
+        n_distinct = _sort_distinct(out, at, n_shingles, ordered, ends)
+        total = np.uint64(n_distinct)
+        for k in range(at, at + n_distinct):
+            total += out[k]
+        fingerprints[row] = mixed(total)
         counts[row] = n_distinct
-        fingerprints[row] = fingerprint
+        at += n_distinct
 
 
-@kernel
-def _pack_rows(out, room, first, last, offsets, hashes):
-    for row in range(first, last):
-        for k in range(offsets[row + 1] - offsets[row]):
-            hashes[offsets[row] + k] = out[room[row] + k]
+@native
+def _pack_rows(out, starts, first, last, rows, offsets, hashes):
+    for k in range(first, last):
+        row = rows[k]
+        for step in range(offsets[row + 1] - offsets[row]):
+            hashes[offsets[row] + step] = out[starts[k] + step]
+
+
+@dataclass(frozen=True)
+class _Shingled:
+    """Sets of shingles as they come from the threads: record r has out[starts[r] : starts[r] + counts[r]]."""
+
+    out: np.ndarray
+    starts: np.ndarray
+    counts: np.ndarray
+    n_words: np.ndarray
+    fingerprints: np.ndarray
+
+
+def _shingled(texts: pa.Array, table: np.ndarray, size: int, by_characters: bool, n_threads: int | None) -> _Shingled:
+    """n_words is -1 where a text has to be brought into NFC first, by the flags of the table; it has no set then."""
+    data, offsets = buffers(texts)
+    n = len(texts)
+    # A record of m bytes has at most (m + 1) / 2 words, or m characters: room for all, most of it never touched.
+    weights = offsets - offsets[0]
+    room = (weights if by_characters else (weights + 1) // 2) + np.arange(n + 1)
+    out = np.empty(int(room[-1]) + 1, dtype=np.uint64)
+    made = _Shingled(out, *(np.zeros(n, np.int64) for _ in range(3)), np.zeros(n, np.uint64))
+
+    def shingle(first: int, last: int) -> None:
+        longest = int(np.diff(room[first : last + 1]).max()) + 1
+        ordered, ends = np.empty(longest, np.uint64), np.empty(2 * longest + 2, np.uint32)
+        made.starts[first] = room[first]
+        _shingle_rows(
+            *(data, offsets, first, last, table, by_characters, size, out, ordered, ends),
+            *(made.starts, made.counts, made.n_words, made.fingerprints),
+        )
+
+    spread(shingle, offsets, n_threads)
+    return made
 
 
 def shingle_sets(
@@ -202,22 +226,25 @@ def shingle_sets(
 
     :param size: words (or characters, where by_characters) in one shingle.
     """
-    texts = composed(texts, n_threads)
-    data, offsets = buffers(texts)
-    n = len(texts)
-    # A record of m bytes has at most (m + 1) / 2 words, or m characters: room for all, most of it never touched.
-    weights = offsets - offsets[0]
-    room = (weights if by_characters else (weights + 1) // 2) + np.arange(n + 1)
-    out = np.empty(int(room[-1]) + 1, dtype=np.uint64)
-    counts, n_words = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    fingerprints = np.zeros(n, np.uint64)
-    table = word_table()
+    whole = _shingled(texts, letter_table(), size, by_characters, n_threads)
+    others = np.flatnonzero(whole.n_words < 0)
+    parts = [(np.flatnonzero(whole.n_words >= 0), whole)]
+    if len(others):
+        composed = recomposed(texts, others)
+        parts.append((others, _shingled(composed, word_table(), size, by_characters, n_threads)))
+        for name in ("counts", "n_words", "fingerprints"):
+            getattr(whole, name)[others] = getattr(parts[1][1], name)
+    offsets = _running(whole.counts)
+    hashes = np.empty(int(offsets[-1]), dtype=np.uint64)
+    for rows, part in parts:
+        starts = part.starts[rows] if part is whole else part.starts
 
-    def shingle(first: int, last: int) -> None:
-        _shingle_rows(data, offsets, first, last, table, by_characters, size, room, out, counts, n_words, fingerprints)
+        def pack(first, last, part=part, starts=starts, rows=rows):
+            _pack_rows(part.out, starts, first, last, rows, offsets, hashes)
 
-    spread(shingle, offsets, n_threads)
-    packed = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
-    hashes = np.empty(int(packed[-1]), dtype=np.uint64)
-    spread(lambda first, last: _pack_rows(out, room, first, last, packed, hashes), packed, n_threads)
-    return ShingleSets(packed, hashes, fingerprints, n_words)
+        spread(pack, _running(whole.counts[rows]), n_threads)
+    return ShingleSets(offsets, hashes, whole.fingerprints, whole.n_words)
+
+
+def _running(counts: np.ndarray) -> np.ndarray:
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))

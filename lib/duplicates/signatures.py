@@ -5,6 +5,7 @@ that is being compared. For 0.5 kB of English a record takes about 0.7 kB on dis
 4 for each band and 24 besides.
 """
 
+import mmap
 import os
 import shutil
 from collections.abc import Callable
@@ -119,6 +120,22 @@ def open_signatures(folder: Path) -> Signatures:
     :raises BadWorkspace: a file is missing or damaged.
     """
     return Signatures(*(_opened(folder / f"{name}.npy") for name in ARRAYS))
+
+
+def spilled(signatures: Signatures, folder: Path) -> Signatures:
+    """The same batch on disk instead of in memory."""
+    save_signatures(signatures, folder)
+    return open_signatures(folder)
+
+
+def let_go(batch: Signatures) -> None:
+    """Give the memory back that pages of a batch on disk take after they were read; no-op for one in memory."""
+    for name in ARRAYS:
+        base = getattr(batch, name)
+        while isinstance(base, np.ndarray):
+            base = base.base
+        if isinstance(base, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            base.madvise(mmap.MADV_DONTNEED)
 
 
 def _opened(path: Path) -> np.ndarray:

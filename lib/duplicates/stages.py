@@ -22,7 +22,8 @@ from lib.duplicates.signatures import NearOptions, open_signatures, save_signatu
 from lib.duplicates.survivors import Longest, survivor_ranks
 from lib.engine.duck import connect, sentences
 
-EXACT_VERSION = NEAR_VERSION = GROUPS_VERSION = 1
+EXACT_VERSION = GROUPS_VERSION = 1
+NEAR_VERSION = 2
 PAIR_ARRAYS = ("representative", "a", "b", "similarity", "containment")
 COLUMN_BATCH = 500_000
 # Survivors before the curator says otherwise: the longest copy, the one that came first among equals.

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from lib.duplicates.candidates import distinct
-from lib.duplicates.compiled import kernel, spread
-from lib.duplicates.signatures import Signatures
+from lib.duplicates.compiled import spread
+from lib.duplicates.native import native
+from lib.duplicates.signatures import Signatures, let_go
 
 
-@kernel
+@native
 def _shared(shingles, starts, ends, a, b, first, last, shared):
     for pair in range(first, last):
         i, end_i = starts[a[pair]], ends[a[pair]]
@@ -27,11 +28,12 @@ def _shared(shingles, starts, ends, a, b, first, last, shared):
         shared[pair] = n
 
 
-@kernel
+@native
 def _copy_sets(shingles, offsets, rows, starts, out):
     for k in range(len(rows)):
-        size = offsets[rows[k] + 1] - offsets[rows[k]]
-        out[starts[k] : starts[k] + size] = shingles[offsets[rows[k]] : offsets[rows[k]] + size]
+        begin = offsets[rows[k]]
+        for step in range(offsets[rows[k] + 1] - begin):
+            out[starts[k] + step] = shingles[begin + step]
 
 
 def gathered(batches: Sequence[Signatures], first_rows: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -50,7 +52,8 @@ def gathered(batches: Sequence[Signatures], first_rows: np.ndarray, rows: np.nda
     for k, part in parts:
         batch = batches[k]
         starts = offsets[:-1][part]
-        _copy_sets(np.asarray(batch.shingles), np.asarray(batch.offsets), rows[part] - first_rows[k], starts, shingles)
+        _copy_sets(batch.shingles, batch.offsets, rows[part] - first_rows[k], starts, shingles)
+        let_go(batch)
     return shingles, offsets
 
 

@@ -2,12 +2,13 @@ import itertools
 
 import numpy as np
 
-from lib.duplicates.candidates import CROWD, Crowds, candidates
+from lib.duplicates.candidates import CROWD, Crowds, bucketed, candidates
 
 
 def drawn(keys, sizes, floor=0.5, **options):
     keys = np.array(keys, np.uint32)
-    parts = list(candidates(keys, np.arange(len(keys)), np.array(sizes), floor, **options))
+    ordered = bucketed([keys[:2], keys[2:2], keys[2:]], np.arange(len(keys)))
+    parts = list(candidates(ordered, np.array(sizes), floor, **options))
     pairs = np.concatenate([np.zeros(0, np.uint64), *(part for part, _ in parts)])
     crowds = [crowd for _, crowd in parts]
     return sorted((int(pair >> np.uint64(32)), int(pair & np.uint64(0xFFFFFFFF))) for pair in pairs), crowds
@@ -18,6 +19,11 @@ def test_records_with_the_same_key_and_sizes_that_allow_the_floor():
     assert pairs == [(0, 2), (0, 4), (2, 4)]
     assert crowds == [Crowds(0, 0)]
     assert drawn([], []) == ([], [])
+
+
+def test_only_the_rows_that_take_part_are_bucketed():
+    ordered = bucketed([np.array([5, 5, 1], np.uint32), np.array([5, 0], np.uint32)], np.array([0, 2, 3, 4]))
+    assert [(int(value) >> 32, int(value) & 0xFFFFFFFF) for value in ordered] == [(0, 4), (1, 2), (5, 0), (5, 3)]
 
 
 def test_a_crowded_bucket_is_linear_and_an_early_pair_stays_when_it_grows():

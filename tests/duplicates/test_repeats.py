@@ -1,3 +1,4 @@
+import errno
 import random
 
 import numpy as np
@@ -5,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from lib.duplicates import Removed, exact, near
-from lib.errors import BadOption
+from lib.errors import BadOption, NoSpace
 
 FOX = "The quick brown fox jumps over the lazy dog again and again today"
 SMALL = [FOX, FOX.upper() + "!", FOX.replace("today", "yesterday"), "other", "", "...", "Other"]
@@ -68,6 +69,33 @@ def test_the_order_of_the_texts_and_the_threads_do_not_matter(planted_texts):
     place = {row: k for k, row in enumerate(order)}
     ordered = near([planted_texts[k] for k in order], 0.7, order=[place[row] for row in range(len(order))])
     assert sorted(order[k] for k in ordered.kept) == one.kept
+
+
+def same(one, other):
+    return all(np.array_equal(getattr(one.cut, name), getattr(other.cut, name)) for name in ("group", "kept"))
+
+
+def test_texts_that_are_never_all_in_memory_give_the_same(planted_texts, tmp_path):
+    whole = near(planted_texts, 0.7)
+    parts = (pa.array(planted_texts[k : k + 90]) for k in range(0, len(planted_texts), 90))
+    assert same(near(parts, 0.7, folder=tmp_path), whole)
+    assert list(tmp_path.iterdir()) == []
+    assert same(near(pa.chunked_array([planted_texts[:5], planted_texts[5:]]), 0.7), whole)
+    assert same(near(iter(planted_texts), 0.7), whole)
+    with pytest.raises(BadOption, match=r"must name each of the 3 texts once"):
+        near((pa.array(part) for part in (["a"], ["b", "c"])), order=[0, 1])
+    with pytest.raises(FileNotFoundError):
+        near(planted_texts, folder=tmp_path / "none")
+
+
+def test_a_full_disk_is_told_in_one_sentence(planted_texts, tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(np, "save", full)
+    with pytest.raises(NoSpace, match=r"no space left in .* for the signatures of the records; free some, or name"):
+        near(planted_texts, folder=tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 LANGUAGES = [
