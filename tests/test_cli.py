@@ -297,7 +297,7 @@ def test_a_job_is_done_once_and_says_its_failure(capsys, workspace):
     assert [(queue.find(path, job).state, queue.find(path, job).message) for job in (good, bad, odd)] == [
         ("done", ""),
         ("failed", "An analysis has no option nonsense."),
-        ("failed", "There is no job of the kind 'dance'; there are analyse, export, contamination."),
+        ("failed", "There is no job of the kind 'dance'; there are analyse, export, contamination, augment, children."),
     ]
 
 

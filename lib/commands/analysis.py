@@ -110,7 +110,13 @@ def perform(root: Path, identity: str, also: Callable[..., None] | None = None) 
 
 
 def _kind(name: str) -> Callable:
-    kinds = {"analyse": _analyse, "export": _export, "contamination": _contamination}
+    kinds = {
+        "analyse": _analyse,
+        "export": _export,
+        "contamination": _contamination,
+        "augment": _augment,
+        "children": _children,
+    }
     if name not in kinds:
         raise BadOption(f"There is no job of the kind {name!r}; there are {', '.join(kinds)}.")
     return kinds[name]
@@ -136,6 +142,18 @@ def _contamination(opened: workspace.Workspace, job: Job, progress: Callable) ->
     from lib.duplicates import comparison
 
     return comparison.run(opened, job.arguments, progress)
+
+
+def _augment(opened: workspace.Workspace, job: Job, progress: Callable) -> None:
+    from lib.jobs import growing
+
+    growing.generate(opened, job.arguments, progress)
+
+
+def _children(opened: workspace.Workspace, job: Job, progress: Callable) -> dict:
+    from lib.jobs import growing
+
+    return growing.add(opened, job.arguments, progress)
 
 
 def to_stderr() -> Callable[..., None]:

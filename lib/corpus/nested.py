@@ -31,6 +31,14 @@ def has_bytes(type: str) -> bool:
     return type.rstrip("[]0123456789") == "BLOB" or any(child == "BLOB" for _, child in fields(type))
 
 
+def speech_field(type: str) -> str | None:
+    """The field of a struct that alone holds what is said; None where each of its texts counts."""
+    if {"type", "text"} <= {name for name, _ in fields(type)}:  # a part of a message, see `text_of`
+        return "text"
+    speaker, speech = _speaker_and_speech(type)
+    return speech if speaker else None
+
+
 def text_of(sql: str, type: str, depth: int = 0) -> str:
     """SQL that writes the value sql of this type as VARCHAR; NULL or '' where there is no text.
 

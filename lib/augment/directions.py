@@ -1,0 +1,123 @@
+"""Which directions of rewriting a curator can choose in a corpus, and which groups of the audit each one moves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lib.audit.lexicon import Lexicon, Term
+from lib.augment import terms
+from lib.augment.policy import Policy
+from lib.augment.result import Rewrite
+from lib.augment.rewrite import rewrite, rewrite_terms
+from lib.errors import BadOption
+
+GENDER = "gender"
+MEN, WOMEN = "men", "women"
+# The rewriter's own words for groups of the lexicon; those that differ by more than capitals.
+GROUPS = {
+    "hispanic": "Hispanic or Latino",
+    "young": "young adults",
+    "old": "older people",
+    "disabled": "disabled people",
+    "nondisabled": "non-disabled people",
+    "gay": "gay men and gay people",
+    "straight": "straight people",
+    "poor": "poor people",
+    "rich": "wealthy people",
+}
+AXES = {"class": "status"}
+
+
+@dataclass(frozen=True)
+class Direction:
+    """One choice. axis is the lexicon's; source groups are rewritten, target is the group that grows, "" for none.
+
+    rewriter_axis and name are what `rewrite` takes; pairs (from, to) stand in their place where the words are the
+    lexicon's own. is_automatic: rules for it are sure enough for a run without a look at every record.
+    """
+
+    axis: str
+    name: str
+    title: str
+    sources: tuple[str, ...]
+    target: str
+    rewriter_axis: str = ""
+    pairs: tuple[tuple[str, str], ...] = ()
+    is_automatic: bool = False
+
+    @property
+    def key(self) -> str:
+        """What an address, a run and the command line call it: "gender:m->f"."""
+        return f"{self.axis}:{self.name}"
+
+
+_GENDER = (
+    Direction(GENDER, "m->f", "men → women", (MEN,), WOMEN, GENDER, is_automatic=True),
+    Direction(GENDER, "f->m", "women → men", (WOMEN,), MEN, GENDER, is_automatic=True),
+    Direction(GENDER, "swap", "men ↔ women", (MEN, WOMEN), "", GENDER, is_automatic=True),
+    Direction(GENDER, "they", "men and women → they", (MEN, WOMEN), "", GENDER, is_automatic=True),
+)
+
+
+def available(lexicon: Lexicon) -> tuple[Direction, ...]:
+    """All directions of a corpus: gender, the rewriter's tables of linked words, then the pairs of its own lexicon."""
+    known = set(lexicon.all_groups)
+    found = {one.key: one for one in _GENDER if all((GENDER, group) in known for group in one.sources)}
+    for rewriter_axis, groups in terms.axes().items():
+        axis = AXES.get(rewriter_axis, rewriter_axis)
+        for source in groups:
+            for target in groups:
+                one, other = _group(known, axis, source), _group(known, axis, target)
+                if source != target and one and other and terms.table(rewriter_axis, f"{source}->{target}")[0]:
+                    title, name = f"{one} → {other}", f"{source}->{target}"
+                    made = Direction(axis, name, title, (one,), other, rewriter_axis)
+                    found[made.key] = made
+    between = {(one.axis, one.sources, one.target) for one in found.values()}
+    for axis, source, target, pairs in _of_lexicon(lexicon):
+        if axis != GENDER and (axis, (source,), target) not in between:
+            made = Direction(axis, f"{source}->{target}", f"{source} → {target}", (source,), target, pairs=pairs)
+            found[made.key] = made
+    return tuple(found.values())
+
+
+def named(lexicon: Lexicon, key: str) -> Direction:
+    """Raises BadOption with those that come close."""
+    found = {one.key: one for one in available(lexicon)}
+    if key not in found:
+        axis = key.partition(":")[0]
+        have = [other for other in found if other.startswith(f"{axis}:")] or [*found][:6]
+        raise BadOption(f"There is no direction {key!r}; there are, among others, {', '.join(have[:8])}.")
+    return found[key]
+
+
+def rewriter(direction: Direction, policy: Policy) -> Callable[[str], Rewrite]:
+    """The function that rewrites one text by rules. Raises BadOption where pairs contradict each other."""
+    if direction.pairs:
+        return lambda text: rewrite_terms(text, direction.pairs, policy=policy)
+    return lambda text: rewrite(text, direction.rewriter_axis, direction.name, policy)
+
+
+def _group(known: set[tuple[str, str]], axis: str, word: str) -> str:
+    """The lexicon's group that the rewriter calls by word; "" for none."""
+    wanted = GROUPS.get(word, word).lower()
+    return next((group for own, group in sorted(known) if own == axis and group.lower() == wanted), "")
+
+
+def _of_lexicon(lexicon: Lexicon) -> list[tuple[str, str, str, tuple[tuple[str, str], ...]]]:
+    """(axis, source, target, pairs) from the counterparts of single words that the lexicon names.
+
+    A term that counts only in some contexts is changed only before a word for people; one with several counterparts
+    in a group takes the first.
+    """
+    found: dict[tuple[str, str, str], dict[str, str]] = {}
+    for term in lexicon.terms:
+        for text in term.counterparts:
+            other = lexicon.find(term.axis, text)
+            if other is None or other.group == term.group or not (_is_plain(term) and _is_plain(other)):
+                continue
+            pairs = found.setdefault((term.axis, term.group, other.group), {})
+            pairs.setdefault(f"{'~' if term.tier == 'B' else ''}{term.text}", other.text)
+    return [(*key, tuple(sorted(pairs.items()))) for key, pairs in sorted(found.items())]
+
+
+def _is_plain(term: Term) -> bool:
+    return term.tier != "C" and term.text.isalpha()
