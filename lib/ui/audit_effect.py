@@ -5,7 +5,7 @@ import streamlit as st
 from lib.audit.effect import Effect, Shift, effect
 from lib.audit.sides import Axis, Side, side
 from lib.query.selection import Selection
-from lib.ui import audit_panel, audit_scope, chart_lines, chart_table, state
+from lib.ui import audit_panel, audit_scope, chart_lines, chart_table, escape, state
 from lib.ui.audit_scope import Scope
 
 MOST_GROUPS = 8
@@ -62,23 +62,24 @@ def _two(scope: Scope, change: str) -> tuple[Side, Side]:
 def _one(scope: Scope, axis: Axis, pair: tuple[Side, Side], key: str) -> None:
     before, after = pair
     found = effect(scope.marks(before, axis=axis), scope.marks(after, axis=axis))
+    title = axis.title if axis.kind == "mentions" else "By labels"
+    counted = f"{before.n:,} records before, {after.n:,} after"
+    slopes(found, title, (before.name, after.name), counted, f"audit_effect_{key}")
+
+
+def slopes(found: Effect, title: str, names: tuple[str, str], counted: str, key: str) -> None:
+    """One axis before and after: a slope for each group, and the table behind it. counted: of how much it speaks."""
     shown = sorted((shift for shift in found.shifts if shift.n_before or shift.n_after), key=lambda s: -s.n_before)
-    st.html(f'<p class="w-what">{axis.title if axis.kind == "mentions" else "By labels"}</p>')
+    st.html(f'<p class="w-what">{escape.html(title)}</p>')
     if not any(shift.before.value is not None for shift in shown):
         audit_panel.not_enough("too few mentions on this axis before the change")
         return
     drawn = shown[:MOST_GROUPS]
     figure = chart_lines.slopes(
-        [shift.group for shift in drawn], [shift.before for shift in drawn], [shift.after for shift in drawn],
-        (before.name, after.name),
-    )  # fmt: skip
-    chart_table.how(
-        f"{before.n:,} records before, {after.n:,} after; the mixes are {found.divergence:.4f} bits apart. "
-        f"{_most(shown)}"
+        [shift.group for shift in drawn], [shift.before for shift in drawn], [shift.after for shift in drawn], names
     )
-    chart_table.draw(
-        figure, _table(found, shown), f"audit_effect_{key}", f"Before and after, {axis.title}. {_most(shown)}"
-    )
+    chart_table.how(f"{counted}; the mixes are {found.divergence:.4f} bits apart. {_most(shown)}")
+    chart_table.draw(figure, _table(found, shown), key, f"Before and after, {title}. {_most(shown)}")
 
 
 def _most(shown: list[Shift]) -> str:

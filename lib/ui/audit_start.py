@@ -21,11 +21,11 @@ def is_ready(view: View) -> bool:
     return "mentions" in view.current.artifacts
 
 
-def teach(view: View) -> None:
+def teach(view: View, about: str = ABOUT) -> None:
     """Why the page is empty, and the button that fills it."""
     with st.container(border=True, key="teach"):
         st.html(
-            f'<p class="w-what">{escape.html(ABOUT)}</p>'
+            f'<p class="w-what">{escape.html(about)}</p>'
             '<p class="w-muted">The mentions of this corpus have not been counted yet. It takes one pass over the '
             "text: some 15 seconds for a million short records. Nothing leaves this machine.</p>"
         )

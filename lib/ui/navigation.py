@@ -14,6 +14,7 @@ TITLES: Mapping[str, tuple[str, str, str]] = {
     "map": ("Map", "scatter_plot", "The corpus in two dimensions, by meaning. Draw a lasso to select."),
     "duplicates": ("Duplicates", "content_copy", "What repeats, which copy stays, and what goes."),
     "audit": ("Audit", "balance", "Whom the corpus talks about, how, and what each filter does to them."),
+    "augment": ("Augment", "genetics", "Write more of the groups that are missing, review it, see the audit move."),
     "decisions": ("Decisions", "history", "Every decision, who made it and why. Undo or redo any of them."),
     "export": ("Export", "download", "Write the curated corpus with its manifest and data card."),
 }
