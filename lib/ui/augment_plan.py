@@ -127,7 +127,11 @@ def _numbers(direction: Direction, aim: Aim, drawing: Drawing, tried: Trial | No
     figures = []
     if direction.target:
         figures.append(
-            (f"{direction.target} now", charts.said(drawing.share), f"{drawing.F:,} of {drawing.T:,} mentions")
+            (
+                f"{direction.target} now",
+                _value(drawing.share),
+                f"{_between(drawing.share)}{drawing.F:,} of {drawing.T:,} mentions",
+            )
         )
     mentions = "" if drawing.n_needed_mentions is None else f"{drawing.n_needed_mentions:,} mentions"
     figures += [
