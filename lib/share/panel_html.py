@@ -9,6 +9,8 @@ from lib.share.charts import Scale
 # Shades of a grid: from these on, and only where the interval is clear of 1.
 STRONG, WEAK = 2.0, 1.25
 MOST_NAMES = 60
+# Rows of a list that stand open, and how many more are not worth folding.
+MOST_ROWS, FEW_MORE = 25, 5
 # Shares below this have a second decimal.
 FEW = 0.01
 _WHAT = {"mix": "Value", "occupations": "Occupation", "words": "Word"}
@@ -88,21 +90,43 @@ def _list(panel: dict) -> str:
         head.append(f'<th class="chart" scope="col">{charts.axis(scale)}</th>')
         head.append(f'<th scope="col">{escaped(main)}</th>')
     head += [f'<th scope="col">{escaped(name)}</th>' for name in names]
-    body, block = [], None
-    for row in rows:
-        if panel["shape"] == "blocks" and row["column"] != block:
-            block = row["column"]
-            body.append(f'<tr class="block"><th colspan="{len(head)}" scope="colgroup">{escaped(block)}</th></tr>')
-        body.append(_line(row, main if scale else None, scale, formulas, (others, facts, counts)))
+    names_of = (others, facts, counts)
+    body = [_body(panel, part, main if scale else None, scale, names_of, len(head)) for part in _parts(panel, rows)]
     legend = ""
     if main and scale:
         has_intervals = any(row["measures"][main]["low"] is not None for row in rows)
         legend = _legend(scale, main, has_intervals)
     caption = "<br>".join(line for line in (totals(panel["wholes"]), legend) if line)
+    tables = [_table(panel, caption if k == 0 else legend, head, part) for k, part in enumerate(body)]
+    if len(tables) == 1:
+        return tables[0]
+    return f"{tables[0]}<details><summary>{len(rows) - MOST_ROWS} more rows</summary>{tables[1]}</details>"
+
+
+def _parts(panel: dict, rows: list[dict]) -> list[list[dict]]:
+    """The rows that stand open, and those that are folded away: of a long list people read the beginning."""
+    if panel["shape"] != "list" or len(rows) <= MOST_ROWS + FEW_MORE:
+        return [rows]
+    return [rows[:MOST_ROWS], rows[MOST_ROWS:]]
+
+
+def _table(panel: dict, caption: str, head: list[str], body: str) -> str:
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escaped(panel["title"])}"><table class="list">'
-        f"<caption>{caption}</caption><thead><tr>{''.join(head)}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+        f"<caption>{caption}</caption><thead><tr>{''.join(head)}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _body(
+    panel: dict, rows: list[dict], main: str | None, scale: Scale | None, names: tuple[list, list, list], width: int
+) -> str:
+    body, block = [], None
+    for row in rows:
+        if panel["shape"] == "blocks" and row["column"] != block:
+            block = row["column"]
+            body.append(f'<tr class="block"><th colspan="{width}" scope="colgroup">{escaped(block)}</th></tr>')
+        body.append(_line(row, main, scale, panel["formulas"], names))
+    return "".join(body)
 
 
 def _line(row: dict, main: str | None, scale: Scale | None, formulas: dict, names: tuple[list, list, list]) -> str:

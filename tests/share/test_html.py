@@ -10,6 +10,7 @@ from playwright.sync_api import sync_playwright
 
 from lib.audit.curated import VERDICTS, verdict_in
 from lib.share import charts, html, texts
+from lib.share.panel_html import panel_html
 from tests.browser import ARGUMENTS, CHROMIUM
 
 FOLDER = Path(html.__file__).parent
@@ -218,3 +219,19 @@ def luminance(rgb: list[int]) -> float:
     parts = [n / 255 for n in rgb]
     linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_a_long_list_is_folded_after_its_first_rows(shared):
+    """Every row stays in the page; those folded away open without a script."""
+    panel = next(panel for panel in shared[1]["panels"] if panel["id"] == "share:gender")
+    row = next(row for row in panel["rows"] if row["is_shown"])
+    long = panel | {"rows": [row | {"label": f"group {k}"} for k in range(40)]}
+    page = panel_html(long)
+    assert page.count("<details>") == 1 and "<summary>15 more rows</summary>" in page
+    assert all(f">group {k}<" in page for k in range(40))
+    open_, folded = page.split("<details>")
+    assert (
+        ">group 24<" in open_ and ">group 25<" in folded and folded.count('scope="col"') == open_.count('scope="col"')
+    )
+    few = panel | {"rows": long["rows"][:30]}
+    assert "<details>" not in panel_html(few)
