@@ -10,10 +10,12 @@ from functools import cache
 
 import numpy as np
 
-from lib.duplicates.compiled import kernel, spread
+from lib.duplicates.compiled import spread
+from lib.duplicates.hashes import mixed
 from lib.duplicates.letters import CODEPOINT, IGNORED, MARK, SPACELESS, folded, surveyed, word_table
+from lib.duplicates.native import native
 from lib.duplicates.normalise import FIRST_ACCENT_CLASS, without_accents
-from lib.duplicates.strings import buffers, text_array
+from lib.duplicates.strings import buffers, decoded, text_array
 
 # "doesn't" and "doesnt" are one word.
 APOSTROPHES = (0x0027, 0x02BC, 0x2019)
@@ -61,48 +63,23 @@ def plain_table() -> np.ndarray:
     return table
 
 
-@kernel
-def _mixed(value):
-    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return value ^ (value >> np.uint64(31))
-
-
-@kernel
-def _decoded(data, position, end):
-    """The codepoint at position and the bytes it takes; a broken byte reads as a space one byte long."""
-    byte = np.int64(data[position])
-    if byte < 0x80:
-        return byte, 1
-    if 0xC2 <= byte < 0xE0 and position + 1 < end:
-        return ((byte & 0x1F) << 6) | (np.int64(data[position + 1]) & 0x3F), 2
-    if 0xE0 <= byte < 0xF0 and position + 2 < end:
-        second, third = np.int64(data[position + 1]) & 0x3F, np.int64(data[position + 2]) & 0x3F
-        return ((byte & 0x0F) << 12) | (second << 6) | third, 3
-    if 0xF0 <= byte < 0xF5 and position + 3 < end:
-        second, third = np.int64(data[position + 1]) & 0x3F, np.int64(data[position + 2]) & 0x3F
-        codepoint = ((byte & 0x07) << 18) | (second << 12) | (third << 6) | (np.int64(data[position + 3]) & 0x3F)
-        return (codepoint if codepoint < 0x110000 else 0x20), 4
-    return np.int64(0x20), 1
-
-
-@kernel
+@native
 def _words_of(data, offsets, first, last, table, room, hashes, starts, ends, counts):
     for row in range(first, last):
         n, value, inside = room[row], np.uint64(0xCBF29CE484222325), False
         begin, end = offsets[row], offsets[row + 1]
         position = begin
         while position < end:
-            codepoint, width = _decoded(data, position, end)
+            codepoint, width = decoded(data, position, end)
             entry = table[codepoint]
             if entry == 0 or entry & SPACELESS:
                 if inside:
-                    hashes[n] = _mixed(value)
+                    hashes[n] = mixed(value)
                     n += 1
                     value, inside = np.uint64(0xCBF29CE484222325), False
                 if entry != 0:
                     letter = np.uint64(entry & CODEPOINT)
-                    hashes[n] = _mixed((np.uint64(0xCBF29CE484222325) ^ letter) * np.uint64(0x00000100000001B3))
+                    hashes[n] = mixed((np.uint64(0xCBF29CE484222325) ^ letter) * np.uint64(0x00000100000001B3))
                     starts[n], ends[n] = position - begin, position - begin + width
                     n += 1
             elif entry & IGNORED or (entry & MARK and not inside):
@@ -116,12 +93,12 @@ def _words_of(data, offsets, first, last, table, room, hashes, starts, ends, cou
                 ends[n] = position - begin + width
             position += width
         if inside:
-            hashes[n] = _mixed(value)
+            hashes[n] = mixed(value)
             n += 1
         counts[row] = n - room[row]
 
 
-@kernel
+@native
 def _pack(room, offsets, first, last, hashes, starts, ends, to_hashes, to_starts, to_ends):
     for row in range(first, last):
         for k in range(offsets[row + 1] - offsets[row]):
@@ -130,7 +107,7 @@ def _pack(room, offsets, first, last, hashes, starts, ends, to_hashes, to_starts
             to_ends[offsets[row] + k] = ends[room[row] + k]
 
 
-@kernel
+@native
 def _characters(data, bytes_, records, places, out):
     """Characters before each place (a byte in a record); places of one record ascend."""
     at, n_characters, before = np.int64(0), np.int64(0), np.int64(-1)
