@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 
 from lib import __version__
-from lib.commands import analysis, audit, corpus, decisions, duplicates, export, profile, rewrite
+from lib.commands import analysis, audit, augment, corpus, decisions, duplicates, export, profile, rewrite
 from lib.errors import Cancelled, WinnowError
 
-GROUPS = (corpus, analysis, profile, duplicates, decisions, export, rewrite, audit)
+GROUPS = (corpus, analysis, profile, duplicates, decisions, export, rewrite, audit, augment)
 BAD_INPUT, CRASHED, STOPPED = 2, 1, 130
 
 

@@ -96,6 +96,11 @@ class Candidates:
         low, high = wilson(n[0], sum(n))
         return Acceptance(*n, Estimate(n[0] / sum(n), float(low), float(high)))
 
+    def n_to_read(self, least: float = 0.0) -> int:
+        """How many of this confidence or more must still be read before anything is taken, or made, unread."""
+        n = int(np.count_nonzero(self.confidence >= least - 1e-6))
+        return max(0, min(LEAST_READ, n) - self.acceptance(least).n_read)
+
     def read(self, numbers: Sequence[int]) -> list[Candidate]:
         """These candidates with their texts, in that order."""
         wanted = sorted(set(numbers))

@@ -71,17 +71,13 @@ def _accept_all(view: View, run: Run, found: Candidates, is_automatic: bool) -> 
         f'<p class="w-muted w-note">{n:,} waiting at or above it. Of {mine.n_read:,} read there, taken as they are: '
         f"{escape.html(charts.said(mine.share))}</p>"
     )
-    enough = mine.n_read >= min(LEAST_READ, _n_above(found, line))
+    enough = not found.n_to_read(line)
     if not enough:
         chart_table.how(f"Read {LEAST_READ} of them first, so that the figure above means something.")
     st.button(
         f"Accept {n:,}", key="augment_accept_all", icon=":material/done_all:", disabled=not (n and enough),
         on_click=_accept_above, args=(view, run, line),
     )  # fmt: skip
-
-
-def _n_above(found: Candidates, line: float) -> int:
-    return int(np.count_nonzero(found.confidence >= line - 1e-6))
 
 
 def _accept_above(view: View, run: Run, line: float) -> None:
@@ -99,12 +95,12 @@ def _more(view: View, run: Run, found: Candidates, n_read: int, is_busy: bool) -
         said = "every eligible record was looked at" if not left else "what was made is enough for the aim"
         chart_table.how(f"Nothing to do: {said}.")
         return
-    least = min(LEAST_READ, len(found))
-    if n_read < least:
-        chart_table.how(f"Read {least - n_read} more of the sample first ({n_read} of {least} read).")
+    to_read = found.n_to_read()
+    if to_read:
+        chart_table.how(f"Read {to_read} more of the sample first ({n_read} of {n_read + to_read} read).")
     if st.button(
         f"Go on with {format.records(left)}", key="augment_rest", icon=":material/play_arrow:",
-        disabled=n_read < least or is_busy,
+        disabled=bool(to_read) or is_busy,
         help="Goes on in the order drawn until the aim is reached; it can be stopped and resumed",
     ):  # fmt: skip
         growing.submit_generation(view.workspace, run.id, False)
