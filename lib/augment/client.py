@@ -184,8 +184,8 @@ class Client:
                 is_held = self._held(error)
             except openai.APITimeoutError:
                 reason = f"it gave no answer within {self.endpoint.timeout:g} seconds"
-            except openai.APIConnectionError:
-                reason = "it cannot be reached"
+            except openai.APIConnectionError as error:
+                reason = f"it cannot be reached ({self._clean(' '.join(str(error.__cause__).split()))})"
             except wire.Unreadable as error:
                 raise Failed(str(error)) from None
             if not is_held and attempt < self.endpoint.retries:

@@ -15,6 +15,7 @@ from lib.errors import WinnowError
 PREFIX = "WINNOW_LLM_"
 KEY_VARIABLE, URL_VARIABLE, MODEL_VARIABLE = f"{PREFIX}KEY", f"{PREFIX}URL", f"{PREFIX}MODEL"
 VARIABLE = re.compile(rf"{PREFIX}[A-Z0-9_]{{1,60}}")
+HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?")
 KEY = re.compile(r"[!-~]{1,500}")  # what an HTTP header can carry, without spaces
 
 
@@ -100,7 +101,14 @@ def _checked_url(endpoint: Endpoint) -> str:
         host, _ = parts.hostname, parts.port
     except ValueError:
         host = parts = None
-    if not parts or parts.scheme not in ("http", "https") or not host or not url.isprintable() or " " in url:
+    if (
+        not parts
+        or parts.scheme not in ("http", "https")
+        or not host
+        or not _is_host(host)
+        or not url.isprintable()
+        or " " in url
+    ):
         raise BadEndpoint(f"{url[:200]!r} is no base URL of an endpoint; it looks like https://host/v1.")
     if "@" in parts.netloc:
         raise BadEndpoint(f"The URL carries a password; leave it out and put the key into {KEY_VARIABLE}.")
@@ -118,6 +126,17 @@ def _checked_url(endpoint: Endpoint) -> str:
     return url
 
 
+def _is_host(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        try:
+            return HOST.fullmatch(host.encode("idna").decode()) is not None
+        except UnicodeError:  # an empty part, or one of over 63 letters
+            return False
+    return True
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host is this machine, so that nothing sent there leaves it."""
     try:
@@ -127,14 +146,17 @@ def is_loopback(host: str) -> bool:
 
 
 def is_local(endpoint: Endpoint) -> bool:
-    """Whether the endpoint of a checked address runs on this machine."""
-    return is_loopback(urlsplit(endpoint.url).hostname or "")
+    """Whether the endpoint runs on this machine."""
+    try:
+        return is_loopback(urlsplit(endpoint.url.strip()).hostname or "")
+    except ValueError:
+        return False
 
 
 def key_of(endpoint: Endpoint) -> str | None:
     """The key, read from the environment now; None where the server wants none. Raises BadEndpoint.
 
-    Only variables that begin with WINNOW_LLM_ are read, so that no other secret of the machine can be sent. What was
+    A server on this machine is asked without a key where none is set. Only variables that begin with WINNOW_LLM_ are read, so that no other secret of the machine can be sent. What was
     typed is never shown again: it may be the key itself.
     """
     name = endpoint.key_variable.strip()
@@ -146,6 +168,8 @@ def key_of(endpoint: Endpoint) -> str | None:
             f"{KEY_VARIABLE} does."
         )
     key = os.environ.get(name, "").strip()
+    if not key and is_local(endpoint):
+        return None
     if not key:
         raise BadEndpoint(
             f"There is no key: set the environment variable {name} before Winnow is started, or leave the name empty "

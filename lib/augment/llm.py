@@ -5,6 +5,7 @@ that differs must be a change that axis, direction and policy allow, or the whol
 reason. So an instruction hidden in a record can at most leave the record as it was.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -136,6 +137,7 @@ def weighed(edits: Sequence[Edit], rules: Rewrite, axis: str) -> tuple[list[Edit
     """
     ruled = {(edit.start, edit.end): edit for edit in rules.edits}
     missed = [rule for rule in rules.edits if not _touched(rule, edits)]
+    reasons = sorted(rules.skips)
     is_half = any(rule.confidence >= HIGH for rule in missed)
     sure = []
     for edit in edits:
@@ -145,18 +147,20 @@ def weighed(edits: Sequence[Edit], rules: Rewrite, axis: str) -> tuple[list[Edit
         elif _touched(edit, rules.edits):
             confidence = DIFFERENT
         else:
-            confidence = KEPT if _touched(edit, rules.skips) else ALONE
+            confidence = KEPT if _touched(edit, reasons) else ALONE
         if axis != "gender":
             confidence = min(confidence, APPROVAL)
         if edit.rule == "model:name":
             confidence = min(confidence, NAMED)
         sure.append(edit._replace(confidence=min(confidence, DIFFERENT) if is_half else confidence))
-    skips = [skip for skip in rules.skips if not _touched(skip, edits)]
+    skips = [skip for skip in reasons if not _touched(skip, edits)]
     return sure, sorted([*skips, *(Skip(rule.start, rule.end, "left by the model") for rule in missed)])
 
 
-def _touched(one: Edit | Skip, others: Collection[Edit] | Collection[Skip]) -> bool:
-    return any(other.start < one.end and one.start < other.end for other in others)
+def _touched(one: Edit | Skip, others: Sequence[Edit] | Sequence[Skip]) -> bool:
+    """Whether one shares a character with one of the others, which are in order and do not overlap."""
+    at = bisect_left(others, one.end, key=lambda other: other.start)
+    return at > 0 and others[at - 1].end > one.start
 
 
 def left(texts: Sequence[str], ready: Sequence[Prepared], reason: str, endpoint: Endpoint) -> list[Rewrite]:

@@ -42,6 +42,10 @@ def test_the_environment_names_address_and_model_and_nothing_else(monkeypatch):
         ("https://[host/v1", "no base URL"),
         ("https://ho st/v1", "no base URL"),
         ("https://host/v1\x00", "no base URL"),
+        ("https://ho<st/v1", "no base URL"),
+        ("https://a..b/v1", "no base URL"),
+        (f"https://{'a' * 64}.example/v1", "no base URL"),
+        ("https://host/a b", "no base URL"),
         ("https://user:password@host/v1", "carries a password"),
         ("https://host/v1?key=x", "behind the path"),
         ("https://host/v1/chat/completions", "names one call"),
@@ -54,6 +58,10 @@ def test_bad_addresses_are_refused_in_one_sentence(url, says):
         checked(replace(GOOD, url=url))
     assert "password@" not in str(error.value)
     assert isinstance(error.value, WinnowError)
+
+
+def test_names_in_other_scripts_are_hosts_too():
+    assert checked(replace(GOOD, url="https://müller.example/v1")).url == "https://müller.example/v1"
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:8000/v1", "http://localhost/v1", "http://[::1]:80/v1"])
@@ -108,6 +116,13 @@ def test_a_missing_or_broken_key_is_a_sentence_without_it(value, says, monkeypat
     with pytest.raises(BadEndpoint, match=says) as error:
         checked(GOOD)
     assert "a b" not in str(error.value)
+
+
+def test_a_server_on_this_machine_needs_no_key_but_is_given_one_that_is_set(monkeypatch):
+    local = replace(GOOD, url="http://localhost:11434/v1")
+    assert key_of(checked(local)) == SECRET
+    monkeypatch.delenv("WINNOW_LLM_KEY")
+    assert key_of(checked(local)) is None
 
 
 def test_an_endpoint_travels_as_json_and_never_holds_the_key():

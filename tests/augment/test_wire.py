@@ -116,3 +116,12 @@ def test_the_door_hides_nothing_of_the_answer():
     with httpx.Client(transport=wire.Door(inner, None, 1.0, lambda: 0.0)) as client:
         answer = client.get("http://127.0.0.1/")
     assert (answer.status_code, answer.headers["Retry-After"], answer.content) == (429, "3", b"busy")
+
+
+def test_neither_key_nor_text_is_logged(caplog, monkeypatch):
+    monkeypatch.setenv("OPENAI_LOG", "debug")
+    caplog.set_level("DEBUG")
+    with serving(lambda _: completion("a secret answer")) as server:
+        ask(server.endpoint())
+    assert caplog.records
+    assert not [word for word in (KEY, "hello", "a secret answer") if word in caplog.text]
