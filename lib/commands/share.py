@@ -91,8 +91,17 @@ def publish(arguments: argparse.Namespace, audited: Audited) -> Answer:
         arguments.limits,
         arguments.days,
     )
-    if arguments.out is not None and not arguments.out.expanduser().absolute().parent.is_dir():
-        raise BadOption(f"{arguments.out} lies in a folder that is not there; make the folder first.")
+    if arguments.out is not None:
+        out = arguments.out.expanduser().absolute()
+        if not out.parent.is_dir():
+            raise BadOption(f"{arguments.out} lies in a folder that is not there; make the folder first.")
+        if out.is_dir():
+            raise BadOption(
+                f"{arguments.out} is a folder; name the file in it, such as {arguments.out / 'audit.html'}."
+            )
+    if not arguments.no_link:
+        # Before anything is published: what is published stays.
+        links.check_days(arguments.link_days)
     with audited(arguments) as (view, found):
         root = view.workspace.root
         snippets, refused = [], []
@@ -132,7 +141,6 @@ def publish(arguments: argparse.Namespace, audited: Audited) -> Answer:
         lines.append(f"link, good until {share.expires[:10]}: {value['path']}")
         lines.append(f"It opens on a server whose WINNOW_HOME is {root.parent}.")
     if arguments.out is not None:
-        out = arguments.out.expanduser().absolute()
         try:
             shutil.copyfile(folder / FILES["html"], out)
         except OSError as error:
@@ -207,4 +215,6 @@ def _side(arguments: argparse.Namespace, name: str, audited: Audited) -> dict:
             )
         chosen = given | {"selection": Selection((Expression(name),)).to_text()}
     with audited(argparse.Namespace(**chosen)) as (_, found):
+        if not found.n_records:
+            raise BadOption(f"No record is in {name!r}, so there is nothing to compare; widen it.")
         return rendering.as_json(found)

@@ -74,8 +74,7 @@ def create(root: Path, snapshot: str, by: str, days: int = DAYS_VALID, note: str
 
     Raises BadOption: days out of range, no such snapshot, one that has expired.
     """
-    if not 1 <= days <= MOST_DAYS:
-        raise BadOption(f"A link of {days} days cannot be made; choose 1 to {MOST_DAYS}.")
+    check_days(days)
     found = snapshots.read(root, snapshot)
     now = datetime.now(UTC)
     expires = min(_text(now + timedelta(days=days)), found["expires"])
@@ -89,6 +88,12 @@ def create(root: Path, snapshot: str, by: str, days: int = DAYS_VALID, note: str
     with writing(root / "ledger.sqlite") as connection:
         connection.execute(f"INSERT INTO shares ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
     return share
+
+
+def check_days(days: int) -> None:
+    """Raises BadOption for days that no link can live."""
+    if not 1 <= days <= MOST_DAYS:
+        raise BadOption(f"A link of {days} days cannot be made; choose 1 to {MOST_DAYS}.")
 
 
 def revoke(root: Path, share: str, by: str) -> Share:

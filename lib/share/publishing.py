@@ -104,6 +104,11 @@ def _frozen(view: View, audit: Audit, terms: Terms) -> tuple[dict, Protected, np
     terms.check(now.date())
     if audit.corpus["catalog"] != view.current.catalog:
         raise BadOption("The corpus has moved on since this audit was made; make it anew before publishing.")
+    if audit.n_records < disclosure.LEAST_DOCUMENTS:
+        raise BadOption(
+            f"The audit is of {audit.n_records:,} records, too few for any number to be shown; take at least "
+            f"{disclosure.LEAST_DOCUMENTS}."
+        )
     source, no_source = sections.source_column(view, audit.selection)
     old = snapshot.private_of(view.workspace.root)
     now_chosen = sections.scope_of(view, audit.selection).chosen

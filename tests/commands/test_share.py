@@ -96,7 +96,18 @@ def test_approved_snippets_go_along_only_where_they_are_asked_for(capsys, folder
             "make the folder first",
         ),
         (["audit", "compare", "--workspace", "{folder}", "20200101-0123456789", "1=1"], "no audit 20200101-0123456789"),
+        (
+            ["audit", "compare", "--workspace", "{folder}", "kind = 'note'", "kind = 'x'"],
+            "No record is in \"kind = 'x'\"",
+        ),
+        (
+            ["audit", "publish", "--workspace", "{folder}", *TERMS, "--out", "{folder}"],
+            "is a folder; name the file in it",
+        ),
+        (["audit", "publish", "--workspace", "{folder}", *TERMS, "--link-days", "9999"], "choose 1 to 730"),
+        (["audit", "publish", "--workspace", "{folder}", *TERMS, "--where", "kind = 'x'"], "is of 0 records, too few"),
     ],
 )
 def test_bad_input_is_one_sentence(capsys, folder, command, sentence):
     assert sentence in said(capsys, *(str(word).format(folder=folder) for word in command), code=2)
+    assert snapshot.all_of(folder) == [], "an audit was published before the mistake was seen"
