@@ -1,4 +1,4 @@
-"""Accepted candidates become records: a file behind the sources, an event in the ledger, for substitutes one more."""
+"""Accepted candidates become records: a file behind the sources, an event in the ledger, one more for substitutes."""
 
 import hashlib
 import json
@@ -9,7 +9,7 @@ import numpy as np
 
 from lib import atomic
 from lib.augment import candidates, leaves, runs
-from lib.augment.candidates import ACCEPTED, EDITED, Candidate, Candidates
+from lib.augment.candidates import EDITED, Candidate, Candidates
 from lib.augment.runs import Run
 from lib.corpus import children, generated, rows
 from lib.corpus.artifacts import Report, silent
@@ -30,94 +30,100 @@ ONE_BY_ONE, BY_HAND, ABOVE = "accepted", "edited", "accepted above a line"
 def add(workspace: Workspace, run: Run, reason: str, by: str, report: Report = silent) -> tuple[Workspace, list[Event]]:
     """Make children of all candidates that are accepted or edited and not in the corpus yet; gives the grown workspace.
 
-    The analysis that follows brings them into every screen. A call that was cut off is finished by the next one.
-    Raises BadOption where nothing is to be added or no reason is given; SourceChanged, NoSpace, Busy.
+    The analysis that follows brings them into every screen. A call that was cut off is finished by the next one: with
+    what it wrote where its file is a part of the corpus, else from the verdicts as they are then. Raises BadOption
+    where nothing is to be added or no reason is given; SourceChanged, NoSpace, Busy.
     """
     if not reason.strip():
         raise BadOption("This addition has no reason; write in a few words why.")
     with workspace.only_one("augmentation"):
-        grown, made = _finish(workspace, run, report)
-        found = candidates.load(grown, run)
+        made = _finished(workspace, run)
+        found = candidates.load(workspace, run)
         wanted = np.sort(found.number[found.is_to_add]).tolist()
-        if not wanted and not made:
-            raise BadOption(f"Nothing of run {run.id} is accepted and not added yet; accept some candidates first.")
         if wanted:
-            _write_intent(workspace, run, wanted, reason, by)
-            grown, more = _finish(grown, run, report)
+            workspace, more = _added(workspace, run, found, wanted, reason.strip(), by, report)
             made += more
-    return grown, made
-
-
-def _intents(workspace: Workspace, run: Run) -> list[Path]:
-    return sorted(runs.folder_of(workspace, run.id).glob("adding-*.json"))
-
-
-def _write_intent(workspace: Workspace, run: Run, numbers: list[int], reason: str, by: str) -> None:
-    """What is about to be added, so that a kill between file and event leaves no doubt which records are meant."""
-    name = f"{run.id}-{hashlib.sha256(json.dumps(numbers).encode()).hexdigest()[:8]}"
-    path = runs.folder_of(workspace, run.id) / f"adding-{name}.json"
-    atomic.write_json(path, {"name": name, "numbers": numbers, "reason": reason, "by": by})
-
-
-def _finish(workspace: Workspace, run: Run, report: Report) -> tuple[Workspace, list[Event]]:
-    """Do every addition that is written down and has no event yet."""
-    history = events.all_events(workspace.ledger_path)
-    there = {json.loads(e.payload or "{}").get("file") for e in history if e.action == "generate"}
-    made: list[Event] = []
-    for path in _intents(workspace, run):
-        intent = json.loads(path.read_text(encoding="utf-8"))
-        if intent["name"] not in there:
-            workspace, more = _one(workspace, run, intent, report)
-            made += more
+    if not made:
+        raise BadOption(f"Nothing of run {run.id} is accepted and not added yet; accept some candidates first.")
     return workspace, made
 
 
-def _one(workspace: Workspace, run: Run, intent: dict, report: Report) -> tuple[Workspace, list[Event]]:
-    found = candidates.load(workspace, run)
-    numbers: list[int] = intent["numbers"]
+def _added(
+    workspace: Workspace, run: Run, found: Candidates, numbers: list[int], reason: str, by: str, report: Report
+) -> tuple[Workspace, list[Event]]:
     n_before = sum(file.n_rows for _, file in generated.files(workspace))
     made: list[Child] = []
     for first in range(0, len(numbers), BATCH):
         report(first, len(numbers), "writing")
         made += _children(workspace, run, found, numbers[first : first + BATCH])
-    grown, ids = generated.add(workspace, intent["name"], children.tables(workspace, made, n_before))
+    name = f"{run.id}-{hashlib.sha256(json.dumps(numbers).encode()).hexdigest()[:8]}"
+    intent = {
+        "name": name,
+        "numbers": numbers,
+        "reason": reason,
+        "by": by,
+        "rules": made[0].facts["cda_rules"],
+        "n_tokens": _tokens(made),
+    }
+    # Before the file, so that a kill between file and event leaves no doubt which records are meant.
+    atomic.write_json(runs.folder_of(workspace, run.id) / f"adding-{name}.json", intent)
+    grown, ids = generated.add(workspace, name, children.tables(workspace, made, n_before))
+    written = _decided(grown, run, intent, np.arange(ids.start, ids.stop))
+    report(len(numbers), len(numbers), f"{len(numbers):,} children")
+    return grown, written
+
+
+def _finished(workspace: Workspace, run: Run) -> list[Event]:
+    """Write the event of every addition of this run whose file is a part of the corpus and that has none yet."""
+    history = events.all_events(workspace.ledger_path)
+    told = {json.loads(e.payload or "{}").get("file") for e in history if e.action == "generate"}
+    there = {Path(file.path).stem: (first, file.n_rows) for first, file in generated.files(workspace)}
+    made: list[Event] = []
+    for path in sorted(runs.folder_of(workspace, run.id).glob("adding-*.json")):
+        intent = json.loads(path.read_text(encoding="utf-8"))
+        if intent["name"] not in told and intent["name"] in there:
+            first, n = there[intent["name"]]
+            made += _decided(workspace, run, intent, np.arange(first, first + n))
+    return made
+
+
+def _decided(workspace: Workspace, run: Run, intent: dict, ids: np.ndarray) -> list[Event]:
+    """The events of one addition. That of the children is the last, so that with it all is done."""
     direction = runs.direction_of(workspace, run)
+    title, reason, by = f"{direction.axis}, {direction.title}", intent["reason"], intent["by"]
+    written = []
+    if run.aim.method == "substitute":
+        every, parents = generated.parents(workspace)
+        written += _take_out_parents(workspace, parents[np.isin(every, ids)], reason, by, title)
     payload = {
         "run": run.id,
         "file": intent["name"],
         "axis": direction.axis,
         "direction": direction.name,
         "operator": run.operator,
-        "rules": made[0].facts["cda_rules"],
+        "rules": intent["rules"],
         "seed": run.aim.seed,
         "method": run.aim.method,
-        "numbers": numbers,
+        "numbers": intent["numbers"],
     }
-    n = len(numbers)
-    title = f"{direction.axis}, {direction.title}"
-    sentence = f"add {n:,} generated record{'' if n == 1 else 's'} ({title}; run {run.id})"
-    path, reason, by = workspace.ledger_path, intent["reason"], intent["by"]
+    n = len(ids)
     decision = Decision(
         "generate",
         reason,
         by,
-        sentence,
-        make(np.arange(ids.start, ids.stop)),
-        _tokens(made),
+        f"add {n:,} generated record{'' if n == 1 else 's'} ({title}; run {run.id})",
+        make(ids),
+        intent["n_tokens"],
         selection=Selection.from_text(run.selection).to_text(),
         payload=json.dumps(payload, ensure_ascii=False, sort_keys=True),
     )
-    written = [events.append(path, decision)]
-    if run.aim.method == "substitute":
-        written += _take_out_parents(workspace, made, reason, by, title)
-    report(n, n, f"{n:,} children")
-    return grown, written
+    return [*written, events.append(workspace.ledger_path, decision)]
 
 
-def _take_out_parents(workspace: Workspace, made: Sequence[Child], reason: str, by: str, title: str) -> list[Event]:
+def _take_out_parents(workspace: Workspace, parents: np.ndarray, reason: str, by: str, title: str) -> list[Event]:
     """Exclude the parents in whose stead the children stand; those that are out already stay as they are."""
     out = state.load(workspace.ledger_path, workspace.sources.n_rows).excluded_by
-    parents = np.unique([child.parent for child in made])
+    parents = np.unique(parents)
     parents = parents[out[parents] == 0]
     if not len(parents):
         return []
@@ -153,8 +159,10 @@ def _children(workspace: Workspace, run: Run, found: Candidates, numbers: Sequen
 
 def _texts(row: dict, types: dict[str, str], one: Candidate, cuts: tuple[Edit, ...]) -> dict[str, str]:
     """The text columns of the child as JSON text: its leaves, and the rest as it is read now."""
-    texts = dict(leaves.record_texts(row, types, leaves.cut_of(cuts, one.id)))
-    texts |= {leaf.field: one.edited.get(leaf.field, leaf.after) for leaf in one.leaves}
+    cut = leaves.cut_of(cuts, one.id)
+    texts = dict(leaves.record_texts(row, types, cut))
+    # A passage may have been cut since the candidate was made.
+    texts |= {leaf.field: cut(one.edited.get(leaf.field, leaf.after)) for leaf in one.leaves}
     found = {}
     for name, written in row.items():
         if written is not None:
@@ -177,7 +185,6 @@ def edits_json(one: Candidate) -> str:
 def _review(found: Candidates, one: Candidate) -> str:
     if one.state == EDITED:
         return BY_HAND
-    assert one.state == ACCEPTED or one.is_added
     return ONE_BY_ONE if one.number in found.standing.verdicts else ABOVE
 
 

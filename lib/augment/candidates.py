@@ -1,6 +1,7 @@
 """What a run has made so far: candidates with their edits, what was said of each, how many were taken as they are."""
 
 import json
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ import pyarrow.parquet as pq
 
 from lib.audit.intervals import Estimate, missing, wilson
 from lib.augment import runs
+from lib.augment.directions import Direction
 from lib.augment.leaves import Leaf
+from lib.augment.result import HIGH
 from lib.augment.runs import Run
 from lib.corpus.workspace import Workspace
 from lib.errors import BadOption
@@ -96,6 +99,12 @@ class Candidates:
         low, high = wilson(n[0], sum(n))
         return Acceptance(*n, Estimate(n[0] / sum(n), float(low), float(high)))
 
+    def counted(self, direction: Direction) -> np.ndarray:
+        """Numbers of those that count towards the aim: the sure ones, all where rules are never sure, and what a person
+        accepted; nothing that was rejected.
+        """
+        return self.number[counts(self.confidence, self.state, direction)]
+
     def n_to_read(self, least: float = 0.0) -> int:
         """How many of this confidence or more must still be read before anything is taken, or made, unread."""
         n = int(np.count_nonzero(self.confidence >= least - 1e-6))
@@ -108,11 +117,11 @@ class Candidates:
         if unknown := [number for number in wanted if number not in place]:
             raise BadOption(f"Run {self.run.id} has no candidate {unknown[0]}.")
         found = {}
-        for path in sorted(self.folder.glob("*.parquet")):
-            first = int(path.stem)
-            if any(first <= number for number in wanted):
-                rows = pq.read_table(path, filters=[("number", "in", wanted)]).to_pylist() if wanted else []
-                found |= {row["number"]: row for row in rows}
+        paths = sorted(self.folder.glob("*.parquet"))
+        firsts = [int(path.stem) for path in paths]  # a part is named by its first number
+        for part in sorted({bisect_right(firsts, number) - 1 for number in wanted}):
+            rows = pq.read_table(paths[part], filters=[("number", "in", wanted)]).to_pylist()
+            found |= {row["number"]: row for row in rows}
         return [self._one(found[number], place[number]) for number in numbers]
 
     def _one(self, row: dict, k: int) -> Candidate:
@@ -131,6 +140,13 @@ class Candidates:
         )
 
 
+def counts(confidence: np.ndarray, state: np.ndarray, direction: Direction) -> np.ndarray:
+    """(m,) bool: see Candidates.counted."""
+    is_taken = np.isin(state, (ACCEPTED, EDITED))
+    is_sure = (confidence >= HIGH - 1e-6) | (not direction.is_automatic)
+    return is_taken | (is_sure & (state != REJECTED))
+
+
 def load(workspace: Workspace, run: Run) -> Candidates:
     """Everything but the texts; some 30 bytes a candidate."""
     folder = runs.folder_of(workspace, run.id) / "candidates"
@@ -147,7 +163,7 @@ def load(workspace: Workspace, run: Run) -> Candidates:
     made = np.array([reason == "" for reason in reasons], bool)
     number, id_ = table["number"].to_numpy()[made], table["id"].to_numpy()[made]
     confidence = table["confidence"].to_numpy()[made]
-    state, is_read = _states(number, confidence, standing)
+    state, is_read = states(number, confidence, standing)
     added = runs.added(workspace, run.id)
     skipped = Counter(reason.partition(":")[0] for reason in reasons if reason)
     return Candidates(
@@ -165,7 +181,7 @@ def load(workspace: Workspace, run: Run) -> Candidates:
     )
 
 
-def _states(number: np.ndarray, confidence: np.ndarray, standing: Standing) -> tuple[np.ndarray, np.ndarray]:
+def states(number: np.ndarray, confidence: np.ndarray, standing: Standing) -> tuple[np.ndarray, np.ndarray]:
     """The state of each candidate, and whether a person read it."""
     state = np.full(len(number), WAITING)
     if standing.line is not None:

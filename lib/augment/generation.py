@@ -1,27 +1,34 @@
 """Rewrites the records of a run in the order drawn, batch by batch, until its aim is reached; resumes at a batch."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from itertools import islice
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lib import atomic
-from lib.augment import leaves, runs
+from lib.augment import candidates, leaves, runs
+from lib.augment.candidates import Candidates
 from lib.augment.directions import Direction, rewriter
 from lib.augment.leaves import Rewritten
-from lib.augment.result import HIGH, Rewrite
+from lib.augment.result import Rewrite
 from lib.augment.runs import Drawn, Run
 from lib.corpus import rows
 from lib.corpus.artifacts import Report, silent
+from lib.corpus.texts import Texts
 from lib.corpus.workspace import Workspace
-from lib.ledger import reviews, state
-from lib.ledger.state import Edit
+from lib.ledger import state
 
-BATCH = 500
-# An answer of a model costs money and seconds: fewer are lost when a run is cut off.
+# A batch is read from the sources in one scan, which costs some 0.5 s at a million records; so not too few.
+BATCH = 2_000
+# Large texts fill a batch earlier: several copies of it are in memory.
+BATCH_CHARS = 16 * 2**20
+# What a model answered since the last batch is written is lost by a kill; its answers cost money and seconds.
 BATCH_OF_MODEL = 10
+READ_FOR_MODEL = 200
 SCHEMA = pa.schema(
     [
         ("number", pa.int64()),
@@ -33,120 +40,149 @@ SCHEMA = pa.schema(
         ("leaves", pa.string()),
     ]
 )
+Texted = list[tuple[str, str]]  # (field, text) of everything that a record says
 
 
 def run(workspace: Workspace, asked: Run, is_sample: bool, report: Report = silent) -> None:
     """Make candidates until there are enough: the sample's number of them, or as many as reach the aim.
 
-    Candidates of little confidence go to review as well, but do not count towards the aim where others can; rejected
-    ones do not count, so that a further call makes others in their stead. Raises
-    SourceChanged, Cancelled, NoSpace, BadOption; with a model also what its endpoint is refused for. What was made
-    stays, and the next call goes on behind it.
+    Candidates of little confidence go to review as well, but do not count towards the aim where others can, unless a
+    person accepted them; rejected ones do not count, so that a further call makes others in their stead. Raises
+    SourceChanged, Cancelled, NoSpace, BadOption; with a model also BadEndpoint and EndpointDown. What was made stays,
+    what a model answered before it failed included, and the next call goes on behind it.
     """
     drawn = runs.drawn(workspace, asked)
     direction = runs.direction_of(workspace, asked)
-    folder = runs.folder_of(workspace, asked.id) / "candidates"
-    folder.mkdir(exist_ok=True)
-    cuts = state.load(workspace.ledger_path, workspace.sources.n_rows).edits
-    made = [
-        pq.read_table(path, columns=["number", "reason", "confidence"]) for path in sorted(folder.glob("*.parquet"))
-    ]
-    at = sum(table.num_rows for table in made)
-    n_made = sum(int(np.count_nonzero(_is_made(table))) for table in made)
-    numbers = np.concatenate([np.empty(0, np.int64), *(_counted(direction, table) for table in made)])
-    verdicts = reviews.standing(workspace.ledger_path, asked.id).verdicts
-    numbers = numbers[~np.isin(numbers, [n for n, review in verdicts.items() if review.verdict == "reject"])]
+    found = candidates.load(workspace, asked)
+    found.folder.mkdir(exist_ok=True)
+    at, n_made = found.n_looked_at, len(found)
+    numbers = found.counted(direction)
+    total = _expected(drawn, asked, is_sample)
     size = BATCH if asked.endpoint is None else BATCH_OF_MODEL
     size = min(size, 2 * asked.n_sample) if is_sample else size
-    total = _expected(drawn, asked, is_sample)
-    while at < len(drawn.order) and not _is_enough(drawn, asked, is_sample, numbers, n_made):
-        report(min(n_made, total), total, f"{at:,} records looked at")
-        last = min(at + size, len(drawn.order))
-        table = _batch(workspace, asked, direction, drawn.order[at:last], at, cuts)
-        if not is_sample:
-            table = table.slice(0, _first_enough(drawn, asked, numbers, _counted(direction, table), at, len(table)))
-            last = at + len(table)
-        with atomic.replacing(folder / f"{at:09d}.parquet") as temporary:
-            pq.write_table(table, temporary, compression="zstd")
-        numbers = np.concatenate([numbers, _counted(direction, table)])
-        n_made += int(np.count_nonzero(_is_made(table)))
-        at = last
+
+    def said(note: str = "") -> None:
+        report(min(n_made, total), total, f"{at:,} records looked at{note}")
+
+    with closing(_records(workspace, asked, direction, drawn.order[at:], size, said)) as records:
+        while at < len(drawn.order) and not _is_enough(drawn, asked, is_sample, numbers, n_made):
+            said()
+            fresh: list[dict] = []
+            try:
+                for one in islice(records, size):
+                    number = at + len(fresh)
+                    fresh.append(_row(number, int(drawn.order[number]), one))
+            finally:
+                made = _made(fresh, found, direction)
+                last = (
+                    _last_of_sample(fresh, asked.n_sample - n_made)
+                    if is_sample
+                    else drawn.first_enough(asked.aim, numbers, made)
+                )
+                if last is not None:
+                    fresh, made = fresh[: last - at + 1], made[made <= last]
+                if fresh:
+                    with atomic.replacing(found.folder / f"{at:09d}.parquet") as temporary:
+                        pq.write_table(pa.Table.from_pylist(fresh, schema=SCHEMA), temporary, compression="zstd")
+            numbers = np.concatenate([numbers, made])
+            n_made += sum(row["reason"] == "" for row in fresh)
+            at += len(fresh)
     report(total, total, f"{n_made:,} candidates from {at:,} records")
 
 
 def _expected(drawn: Drawn, asked: Run, is_sample: bool) -> int:
     """Candidates that the run is about to make, for the progress bar: at most what there is to draw from."""
+    n = len(drawn.order)
     if is_sample:
-        return min(asked.n_sample, len(drawn.order))
-    if asked.aim.share is None:
-        return min(asked.aim.n or len(drawn.order), len(drawn.order))
-    shares = (drawn.F + np.cumsum(drawn.gain)) / np.maximum(drawn.T + np.cumsum(drawn.added), 1)
-    enough = np.flatnonzero(shares >= asked.aim.share)
-    return int(enough[0]) + 1 if len(enough) else len(drawn.order)
+        return min(asked.n_sample, n)
+    last = drawn.first_enough(asked.aim, np.empty(0, np.int64), np.arange(n))
+    return n if last is None else last + 1
 
 
 def _is_enough(drawn: Drawn, asked: Run, is_sample: bool, numbers: np.ndarray, n_made: int) -> bool:
     return n_made >= asked.n_sample if is_sample else drawn.is_enough(asked.aim, numbers)
 
 
-def _first_enough(drawn: Drawn, asked: Run, before: np.ndarray, fresh: np.ndarray, first: int, n: int) -> int:
-    """How many of a batch's n records, from number `first` on, are enough; all of them where they are not."""
-    if not drawn.is_enough(asked.aim, np.concatenate([before, fresh])):
-        return n
-    low, high = 1, len(fresh)  # the first `high` are enough
-    while low < high:
-        middle = (low + high) // 2
-        if drawn.is_enough(asked.aim, np.concatenate([before, fresh[:middle]])):
-            high = middle
-        else:
-            low = middle + 1
-    return int(fresh[high - 1]) - first + 1
+def _last_of_sample(fresh: Sequence[dict], wanted: int) -> int | None:
+    """The number of the candidate with which a sample that lacks so many is complete; None where it is not."""
+    made = [row["number"] for row in fresh if row["reason"] == ""]
+    return made[wanted - 1] if len(made) >= wanted else None
 
 
-def _is_made(table: pa.Table) -> np.ndarray:
-    return np.array([reason == "" for reason in table["reason"].to_pylist()], bool)
+def _made(fresh: Sequence[dict], found: Candidates, direction: Direction) -> np.ndarray:
+    """Numbers of the new candidates that count towards the aim, with the lines accepted before in force."""
+    made = [row for row in fresh if row["reason"] == ""]
+    number = np.array([row["number"] for row in made], np.int64)
+    confidence = np.array([row["confidence"] for row in made], np.float32)
+    taken, _ = candidates.states(number, confidence, found.standing)
+    return number[candidates.counts(confidence, taken, direction)]
 
 
-def _counted(direction: Direction, table: pa.Table) -> np.ndarray:
-    """Numbers of the candidates that count towards the aim: the sure ones, all where rules are never sure."""
-    is_sure = table["confidence"].to_numpy() >= HIGH - 1e-6
-    made = _is_made(table)
-    return table["number"].to_numpy()[made & (is_sure | (not direction.is_automatic))]
-
-
-def _batch(
-    workspace: Workspace, asked: Run, direction: Direction, ids: np.ndarray, first: int, cuts: tuple[Edit, ...]
-) -> pa.Table:
-    types = {c.source_name or c.name: c.type for c in workspace.sources.schema}
-    given = rows.read_json(workspace, ids, workspace.roles.text).to_pylist()
-    texts = []
-    for row in given:
-        id_ = row.pop("winnow_id")
-        texts.append(leaves.record_texts(row, types, leaves.cut_of(cuts, id_)))
-    found = [leaves.judged(answers) for answers in _answers(asked, direction, texts)]
-    return pa.Table.from_pylist([_row(first + k, int(ids[k]), one) for k, one in enumerate(found)], schema=SCHEMA)
-
-
-def _answers(
-    asked: Run, direction: Direction, texts: list[list[tuple[str, str]]]
-) -> Iterator[list[tuple[str, str, Rewrite]]]:
-    """For each record its (field, text, rewriting)."""
+def _records(
+    workspace: Workspace, asked: Run, direction: Direction, ids: np.ndarray, size: int, said: Callable[[str], None]
+) -> Iterator[Rewritten]:
+    """The records of these ids rewritten, in order, as they are asked for; closing it ends what it has under way."""
+    texts = _texts(workspace, ids, size if asked.endpoint is None else READ_FOR_MODEL)
     if asked.endpoint is None:
         rewrite = rewriter(direction, asked.policy)
         for of_record in texts:
-            yield [(field, text, rewrite(text)) for field, text in of_record]
-        return
+            yield leaves.judged([(field, text, rewrite(text)) for field, text in of_record])
+    else:
+        with closing(_by_model(asked, direction, texts, said)) as answers:
+            for of_record, answer in answers:
+                yield leaves.judged([(field, text, one) for (field, text), one in zip(of_record, answer, strict=True)])
+
+
+def _by_model(
+    asked: Run, direction: Direction, texts: Iterator[Texted], said: Callable[[str], None]
+) -> Iterator[tuple[Texted, list[Rewrite]]]:
+    """Each record's texts with the answers of the run's model: one conversation for all, so that its pace holds."""
+    from lib.augment.batch import rewrite_records
+    from lib.augment.client import Usage
     from lib.augment.endpoint import Endpoint
-    from lib.augment.llm import rewrite_many
 
-    flat = [text for of_record in texts for _, text in of_record]
-    axis = direction.rewriter_axis or direction.axis
-    answers = rewrite_many(flat, axis, direction.name, asked.policy, Endpoint(**asked.endpoint))
-    for of_record in texts:
-        yield [(field, text, next(answers)) for field, text in of_record]
+    def heard(usage: Usage) -> None:
+        said(f", {usage.n_requests:,} requests")
+
+    read: list[Texted] = []  # those that are asked about, until their answer comes
+
+    def asked_about() -> Iterator[list[str]]:
+        for of_record in texts:
+            read.append(of_record)
+            yield [text for _, text in of_record]
+
+    answers = rewrite_records(
+        asked_about(),
+        direction.rewriter_axis or direction.axis,
+        direction.name,
+        asked.policy,
+        Endpoint(**asked.endpoint or {}),
+        pairs=direction.pairs,
+        refusing=leaves.OF_THE_RECORD,
+        report=heard,
+    )
+    with closing(answers):
+        for answer in answers:
+            yield read.pop(0), answer
 
 
-def _row(number: int, id_: int, one: Rewritten) -> Mapping[str, object]:
+def _texts(workspace: Workspace, ids: np.ndarray, size: int) -> Iterator[Texted]:
+    """What each of these records says now, read so many at a time, fewer where they are large."""
+    types = {c.source_name or c.name: c.type for c in workspace.sources.schema}
+    cuts = state.load(workspace.ledger_path, workspace.sources.n_rows).edits
+    with Texts(workspace) as stored:
+        lengths = stored.lengths[ids]
+    at = 0
+    while at < len(ids):
+        n_full = int(np.searchsorted(np.cumsum(lengths[at : at + size]), BATCH_CHARS, side="right"))
+        part = ids[at : at + min(size, max(1, n_full))]
+        for row in rows.read_json(workspace, part, workspace.roles.text).to_pylist():
+            id_ = row.pop("winnow_id")
+            yield leaves.record_texts(row, types, leaves.cut_of(cuts, id_))
+        at += len(part)
+
+
+def _row(number: int, id_: int, one: Rewritten) -> dict:
     return {
         "number": number,
         "id": id_,
