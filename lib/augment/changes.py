@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from lib.augment import articles, pronouns, they
@@ -10,8 +9,9 @@ from lib.augment.allowed import CLITICS, Asked, agreeing, is_written, of_pair
 from lib.augment.result import Edit, applied
 from lib.augment.tokens import APOSTROPHES, Tokens
 
-# difflib's work can grow with the product of the lengths that are left between the equal ends of two texts.
-MOST_PRODUCT = 16_000_000
+STOPPED = frozenset({"mr", "ms", "mrs"})
+# Words looked at to say what was added or left out.
+AHEAD = 8
 END_OF_SENTENCE = re.compile(r"[.!?…][\"”’')\]]*\s|\n[ \t\r]*\n")
 # The rules decide later how sure a change is; until then every one waits for a reviewer.
 UNSURE = 0.6
@@ -63,7 +63,7 @@ def found(
     if answer.count("\n") != text.count("\n"):
         raise NotAsked("line breaks were lost or added")
     old, new = words(text, asked), words(answer, asked)
-    changes = _changes(text, answer, old, new, ruled)
+    changes = _changes(answer, old, new, ruled)
     made = _judged(text, answer, old, new, changes, asked, ruled)
     if applied(text, made) != answer:
         raise NotAsked("white space was changed")
@@ -101,66 +101,63 @@ def _pair_at(t: Tokens, i: int) -> tuple[int, int] | None:
     return they.pair_span(t, i)
 
 
-def _changes(
-    text: str, answer: str, old: list[Word], new: list[Word], ruled: Mapping[tuple[int, int], Edit]
-) -> list[Change]:
-    """What differs, aligned by the families of the words, so that an allowed change never breaks the alignment."""
+def _changes(answer: str, old: list[Word], new: list[Word], ruled: Mapping[tuple[int, int], Edit]) -> list[Change]:
+    """What differs, word beside word by their families. Raises NotAsked at the first word without a counterpart.
+
+    An allowed change keeps the family of a word, so both texts can be walked once, side by side. Words come and go
+    only with a change: the stop of a title, the s of an owner, and what the rules replace by more or fewer words.
+    """
+    starts = {start: edit for (start, _), edit in ruled.items()}
     changes: list[Change] = []
-    for kind, a, b, c, d in _opcodes([word.family for word in old], [word.family for word in new]):
-        if kind == "equal":
-            for k in range(b - a):
-                if old[a + k].text != new[c + k].text:
-                    changes.append(Change(a + k, a + k + 1, c + k, new[c + k].start, new[c + k].end))
-        elif (whole := _as_ruled(answer, old[a:b], new[c:d], ruled)) is not None:
-            changes.append(Change(a, b, c, *whole))
-        elif not _joined(changes, old, new, a, b, c, d):
-            before = text[old[a].start : old[b - 1].end] if b > a else ""
-            after = answer[new[c].start : new[d - 1].end] if d > c else ""
-            raise NotAsked(_sentence(before, after))
+    i = j = 0
+    while i < len(old) or j < len(new):
+        if i < len(old) and j < len(new) and old[i].family == new[j].family:
+            if old[i].text != new[j].text:
+                changes.append(Change(i, i + 1, j, new[j].start, new[j].end))
+            i, j = i + 1, j + 1
+        elif (ends := _as_ruled(answer, old, new, i, j, starts)) is not None:
+            changes.append(Change(i, ends[0], j, new[j].start, new[ends[1] - 1].end))
+            i, j = ends
+        elif changes and _is_tail(old, i, changes[-1].last, i):
+            changes[-1] = changes[-1]._replace(last=i + 1, end=new[j - 1].end, tail=old[i].low)
+            i += 1
+        elif changes and _is_tail(new, j, changes[-1].last, i):
+            changes[-1] = changes[-1]._replace(last=i, end=new[j].end, tail=new[j].low)
+            j += 1
+        else:
+            raise NotAsked(_first_difference(old[i : i + AHEAD], new[j : j + AHEAD]))
     return changes
 
 
-def _opcodes(a: list[str], b: list[str]):
-    first, last_a, last_b = 0, len(a), len(b)
-    while first < min(last_a, last_b) and a[first] == b[first]:
-        first += 1
-    while min(last_a, last_b) > first and a[last_a - 1] == b[last_b - 1]:
-        last_a, last_b = last_a - 1, last_b - 1
-    if (last_a - first) * (last_b - first) > MOST_PRODUCT:
-        raise NotAsked("too much was changed to be compared")
-    yield "equal", 0, first, 0, first
-    for kind, i, j, k, m in SequenceMatcher(None, a[first:last_a], b[first:last_b], autojunk=False).get_opcodes():
-        yield kind, first + i, first + j, first + k, first + m
-    yield "equal", last_a, len(a), last_b, len(b)
-
-
 def _as_ruled(
-    answer: str, old: list[Word], new: list[Word], ruled: Mapping[tuple[int, int], Edit]
+    answer: str, old: list[Word], new: list[Word], i: int, j: int, starts: Mapping[int, Edit]
 ) -> tuple[int, int] | None:
-    """The span in the answer, where the rules would have made the very same change of several words."""
-    edit = ruled.get((old[0].start, old[-1].end)) if old and new else None
-    if edit is None or answer[new[0].start : new[-1].end] != edit.after:
+    """Where both texts go on behind words i and j, if from there the very change was made that the rules would make."""
+    edit = starts.get(old[i].start) if i < len(old) and j < len(new) else None
+    if edit is None or not answer.startswith(edit.after, new[j].start):
         return None
-    return new[0].start, new[-1].end
+    end = new[j].start + len(edit.after)
+    while i < len(old) and old[i].end <= edit.end:
+        i += 1
+    while j < len(new) and new[j].end <= end:
+        j += 1
+    return (i, j) if old[i - 1].end == edit.end and new[j - 1].end == end else None
 
 
-def _joined(changes: list[Change], old: list[Word], new: list[Word], a: int, b: int, c: int, d: int) -> bool:
-    """Whether words without a counterpart belong to the change before: the stop of Mr., the s of gentlemen's."""
-    gone, come = old[a:b], new[c:d]
-    if len(gone) + len(come) != 1 or not changes or c == 0 or a == 0:
+def _is_tail(words: list[Word], at: int, last: int, i: int) -> bool:
+    """Whether words[at] hangs on a change that ended before word `last` of the original, of which i is the next."""
+    if at == 0 or at >= len(words) or words[at].start != words[at - 1].end:
         return False
-    sign, behind = (gone or come)[0], (old if gone else new)
-    at = a if gone else c
-    if sign.start != behind[at - 1].end:
-        return False
-    last = changes[-1]
-    is_stop = sign.text == "." and last.last == a
-    mark = old[a - 1].text if old[a - 1].text == new[c - 1].text else ""
-    is_of_owner = sign.low == "s" and last.last == a - 1 and mark != "" and mark in APOSTROPHES
-    if not is_stop and not is_of_owner:
-        return False
-    changes[-1] = last._replace(last=b, end=new[d - 1].end, tail=sign.low)
-    return True
+    if words[at].text == ".":
+        return last == i
+    return words[at].low == "s" and last == i - 1 and words[at - 1].text in APOSTROPHES
+
+
+def _first_difference(old: list[Word], new: list[Word]) -> str:
+    """What to call a place where two texts part: the words up to where they meet again, if that is near."""
+    meeting = [(m + n, m, n) for m, one in enumerate(old) for n, other in enumerate(new) if one.family == other.family]
+    _, m, n = min(meeting, default=(0, len(old), len(new)))
+    return _sentence(" ".join(word.text for word in old[:m]), " ".join(word.text for word in new[:n]))
 
 
 def _judged(
@@ -202,11 +199,18 @@ def _kind(old: list[Word], new: list[Word], change: Change, asked: Asked) -> str
     kind, written = targets.get(other.low, (None, ""))
     if kind is None or not is_written(word.text, other.text, written):
         return None
-    if kind == "title" and not word.text[0].isupper():
-        return None  # to miss somebody
-    if change.tail and kind != {".": "title", "s": "noun"}[change.tail]:
-        return None
-    return kind
+    if kind in ("title", "name") and not word.text[0].isupper():
+        return None  # to miss somebody; to grace a table
+    return kind if not change.tail or _has_right_tail(word, other, change, kind) else None
+
+
+def _has_right_tail(word: Word, other: Word, change: Change, kind: str) -> bool:
+    """Whether the new word wants the stop that came (Mr.) or not the one that went (Miss), and the same for its s."""
+    n_words = change.last - change.first
+    if change.tail == ".":
+        return kind == "title" and (other.low in STOPPED) == (n_words == 1)
+    owns_with_s = not other.low.endswith("s")
+    return kind == "noun" and owns_with_s == (n_words == 2) and owns_with_s == word.low.endswith("s")
 
 
 def _is_article(old: list[Word], new: list[Word], change: Change, changed: Mapping[int, int]) -> bool:

@@ -28,7 +28,11 @@ class Failed(Exception):
 
 
 class _Refused(Exception):
-    """The endpoint finds something wrong with the request itself."""
+    """The endpoint finds something wrong with the request itself; message is all that it says."""
+
+    def __init__(self, said: str, message: str):
+        super().__init__(said)
+        self.message = message
 
 
 class _Missing(Exception):
@@ -142,10 +146,10 @@ class Client:
                 )
                 reply = replies.read(body)
             except _Refused as refused:
-                simpler = dialect.simpler(str(refused))
+                simpler = dialect.simpler(refused.message)
                 if simpler is None:
                     reason = f"it refuses the request: {refused}"
-                    raise Failed(reason, is_of_text=is_too_long(str(refused))) from None
+                    raise Failed(reason, is_of_text=is_too_long(refused.message)) from None
                 dialect = simpler
                 continue
             except _Missing as missing:
@@ -196,7 +200,7 @@ class Client:
         """Why a status may pass by itself. Raises what the others mean."""
         status, said = error.status_code, self._said(error)
         if status in (400, 422):
-            raise _Refused(said) from None
+            raise _Refused(said, replies.message_of(error.body)) from None
         if status == 413:
             raise Failed("it finds the text too long", is_of_text=True) from None
         if status in (401, 403):

@@ -20,8 +20,10 @@ class Estimate:
 
     Tokens are those of the messages and of an answer that repeats the texts, counted with `tokenizer`; models count
     with their own. On four English corpora it came to 10 to 11 % more than two byte-pair vocabularies in wide use
-    (cl100k, o200k) for what is sent, and to 22 to 39 % more for the answers, so a bill is seldom higher. price is in the curator's currency, None where none is given. is_scaled: counted on a sample and
-    scaled up. seconds is the least that the run takes at the requests a minute that are allowed.
+    (cl100k, o200k) for what is sent, and to 22 to 39 % more for the answers, so a bill is seldom higher; a model that
+    thinks before it answers bills that too. price is in the curator's currency, None where none is given. is_scaled:
+    counted on a sample and scaled up. seconds is the least that the run takes at the requests a minute that are
+    allowed.
     """
 
     n_records: int

@@ -156,8 +156,8 @@ def is_local(endpoint: Endpoint) -> bool:
 def key_of(endpoint: Endpoint) -> str | None:
     """The key, read from the environment now; None where the server wants none. Raises BadEndpoint.
 
-    A server on this machine is asked without a key where none is set. Only variables that begin with WINNOW_LLM_ are read, so that no other secret of the machine can be sent. What was
-    typed is never shown again: it may be the key itself.
+    A server on this machine is asked without a key where none is set. Only variables that begin with WINNOW_LLM_ are
+    read, so that no other secret of the machine can be sent. What was typed is never shown again: it may be the key.
     """
     name = endpoint.key_variable.strip()
     if not name:

@@ -100,7 +100,13 @@ def test_first_names_become_their_stand_ins_where_the_policy_says_so():
         ("“He left.”", '"She left."', "swap", "'“' became '\"'"),
         ("He left.", "she left.", "swap", "'He' became 'she'"),
         ("He left", "She left.", "swap", "'.' was added"),
-        ("The lady. He left.", "The gentleman He left.", "swap", "'.' was left out|'lady.' became"),
+        ("He met Mr. Lee.", "She met Ms Lee.", "swap", "'Mr.' became 'Ms'"),
+        ("I met Miss Lee.", "I met Sir. Lee.", "swap", "'Miss' became 'Sir.'"),
+        ("The uncle's ship.", "The aunt' ship.", "swap", "became 'aunt''"),
+        ("He left.", "She left. All men are liars.", "swap", "'All men are liars .' was added"),
+        ("He left. All men are liars.", "She left.", "swap", "'All men are liars .' was left out"),
+        ("The poor old man left.", "The woman left.", "swap", "'poor old' was left out"),
+        ("The lady. He left.", "The gentleman He left.", "swap", "'lady.' became 'gentleman'"),
         ("He left.  He came.", "She left. She came.", "swap", "white space was changed"),
         ("He left.\nHe came.", "She left. She came.", "swap", "line breaks were lost"),
         ("He saw the uncle.", "She saw an aunt.", "swap", "'the' became 'an'"),
@@ -130,16 +136,23 @@ def test_quotations_stay_where_the_policy_says_so():
         edits(text, answer, policy=Policy(model=False, quotations="keep"))
 
 
+def test_long_texts_of_few_words_take_no_time():
+    """Comparing by longest common runs would take minutes here."""
+    text = "He saw him. " * 1_500 + "He left."
+    with pytest.raises(NotAsked):
+        edits(text[:20_000].rsplit(" ", 1)[0], ("Her. she her. " * 1_500)[:20_000])
+
+
 @pytest.mark.parametrize("case", CHANGED, ids=lambda case: case.given[:60])
 def test_every_right_rewriting_is_taken(case):
     assert edits(case.given, case.wanted, case.direction)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(st.sampled_from(CHANGED), st.data())
 def test_one_more_change_in_a_right_answer_is_refused(case, data):
-    # A stop behind a title and the s of an owner may go; whole words may not.
-    spans = [match.span() for match in TOKEN.finditer(case.wanted) if len(match[0]) > 1]
+    # Writers differ about the stop behind Mr.
+    spans = [match.span() for match in TOKEN.finditer(case.wanted) if match[0] != "."]
     start, end = data.draw(st.sampled_from(spans))
     word = data.draw(st.sampled_from(["table", "not", "poetess", "London", "7", ",", "killed", "nurse"]))
     how = data.draw(st.sampled_from(["replace", "add", "drop", "space"]))
