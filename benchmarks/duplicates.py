@@ -4,8 +4,10 @@
     python -m benchmarks.duplicates --records 50000 --python text-dedup=/path/to/its/bin/python
 
 One record in eight is a copy with a known share of words changed. Where there are fewer texts than asked for, further
-ones are put together from their sentences. The truth is every pair at the threshold, found without MinHash, by an exact
-prefix join. Each engine runs in a process of its own; the first run compiles Winnow's kernels and is not measured.
+ones are put together from six of their sentences drawn by chance; with --characters all are, from as many sentences as
+make that length. The truth is every pair at the threshold, found without MinHash, by an exact
+prefix join. Each engine runs in a process of its own, the engines in turns; the first run compiles Winnow's kernels
+and is not measured. seconds are those of an engine's quickest turn, busy the CPU-seconds (user and system) of that one.
 
 recall     share of true pairs of which the engine removes one side or both
 precision  share of the removed records that are at least the threshold similar to a record it keeps
@@ -17,6 +19,7 @@ import json
 import os
 import re
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,6 +28,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from benchmarks.duplicates_peers import ENGINES, Absent
@@ -49,23 +53,34 @@ def changed(chance: np.random.Generator, text: str, share: float) -> str:
     return " ".join(words)
 
 
-def make_corpus(texts: list[str], n: int, path: Path) -> None:
+def composed(row: int, sentences: list[str], characters: int | None) -> str:
+    """Sentences drawn by chance: six, or as many as make a text of that length. The same for the same row."""
+    chance = np.random.default_rng((7, row))
+    chosen = [sentences[k] for k in chance.integers(0, len(sentences), 6)]
+    while characters and sum(map(len, chosen)) + len(chosen) < characters:
+        chosen.append(sentences[chance.integers(0, len(sentences))])
+    return " ".join(chosen)[:characters]
+
+
+def make_corpus(texts: list[str], n: int, path: Path, characters: int | None = None) -> None:
     """Write n records (id, text): real texts, texts of recombined sentences where those run out, and copies."""
     chance = np.random.default_rng(7)
     texts = [texts[k] for k in chance.permutation(len(texts))[:n]]
     n_own = n - int(n * SHARE_OF_COPIES)
     sentences = [s for text in texts[:200_000] for s in re.split(r"(?<=[.!?])\s+", text) if len(s) > 20]
+    n_real = 0 if characters else min(n_own, len(texts))
+
+    def own(row: int) -> str:
+        return texts[row] if row < n_real else composed(row, sentences, characters)
+
     with pq.ParquetWriter(path, pa.schema([("id", pa.int64()), ("text", pa.string())]), compression="zstd") as writer:
         for first in range(0, n, 50_000):
             batch: list[str] = []
             for row in range(first, min(n, first + 50_000)):
-                original = (row * 7919) % n_own
-                if row < min(n_own, len(texts)):
-                    batch.append(texts[row])
-                elif row < n_own or original >= len(texts):
-                    batch.append(" ".join(sentences[k] for k in chance.integers(0, len(sentences), 6)))
+                if row < n_own:
+                    batch.append(own(row))
                 else:
-                    batch.append(changed(chance, texts[original], CHANGED[row % len(CHANGED)]))
+                    batch.append(changed(chance, own((row * 7919) % n_own), CHANGED[row % len(CHANGED)]))
             writer.write_table(pa.table({"id": np.arange(first, first + len(batch)), "text": batch}))
 
 
@@ -169,45 +184,86 @@ def main() -> None:
         "--python", action="append", default=[], help="ENGINE=INTERPRETER for one with its own packages"
     )
     parser.add_argument("--model", help="folder of a model2vec model, for semhash")
+    parser.add_argument("--corpus", type=Path, help="Parquet file to keep the records in, or kept by an earlier run")
     parser.add_argument("--no-truth", action="store_true", help="time and memory only")
+    parser.add_argument("--characters", type=int, help="make all records of sentences, of this length")
+    parser.add_argument(
+        "--turns", type=int, default=1, help="ask each engine so often, one after the other; best counts"
+    )
+    parser.add_argument("--limit", type=int, default=480, help="seconds after which an engine is stopped")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
         run_engine(options.one, options.folder / "corpus.parquet", options.threshold, options.model, options.folder)
         return
-    interpreters = dict(pair.split("=", 1) for pair in options.python)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        texts = read_texts(options.texts or [SAMPLE])
-        make_corpus(texts, options.records, folder / "corpus.parquet")
-        print(f"{options.records:,} records, {sum(map(len, texts)) / len(texts):.0f} characters each before copies")
+        corpus = options.corpus or folder / "made.parquet"
+        if not corpus.exists():
+            texts = read_texts(options.texts or [SAMPLE])
+            make_corpus(texts, options.records, corpus, options.characters)
+            del texts
+        (folder / "corpus.parquet").symlink_to(corpus.resolve())
+        parts = pq.ParquetFile(corpus).iter_batches(columns=["text"])
+        lengths = [(len(part), pc.sum(pc.utf8_length(part["text"])).as_py()) for part in parts]
+        options.records, n_characters = (sum(column) for column in zip(*lengths, strict=True))
+        print(f"{options.records:,} records of {n_characters / options.records:.0f} characters", flush=True)
         truth = None
         if not options.no_truth:
             truth = true_pairs(folder / "corpus.parquet", options.threshold)
             print(f"{len(truth['a']):,} true pairs of distinct texts at {options.threshold}, found by an exact join")
         warm = "from lib.duplicates import near; near(['a b c d e f'] * 2)"
         subprocess.run([sys.executable, "-c", warm], check=True)
-        print(f"{'engine':<12}{'records/s':>10}{'seconds':>9}{'busy':>8}{'peak GB':>9}{'recall':>9}{'precision':>11}")
-        for engine in options.engines.split(","):
-            command = [interpreters.get(engine, sys.executable), "-m", "benchmarks.duplicates", "--one", engine]
-            command += ["--folder", name, "--threshold", str(options.threshold)]
-            command += ["--model", options.model] if options.model else []
-            done = subprocess.run(command, check=False, capture_output=True, text=True)
-            if done.returncode:
-                last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-                print(f"{engine:<12} stopped with code {done.returncode}: {last}")
+        compare(options, folder, truth)
+
+
+def compare(options: argparse.Namespace, folder: Path, truth: dict[str, np.ndarray] | None) -> None:
+    """Ask the engines in turns and print a row for each: of its quickest turn, or why there is none."""
+    interpreters = dict(pair.split("=", 1) for pair in options.python)
+    engines = options.engines.split(",")
+    best: dict[str, dict] = {}
+    for _ in range(options.turns):
+        for engine in engines:
+            facts = best.get(engine, {})
+            if "failed" in facts:
                 continue
-            facts = json.loads((folder / "facts.json").read_text())
-            if "absent" in facts:
-                print(f"{engine:<12} left out: {facts['absent']}")
-                continue
-            row = f"{engine:<12}{options.records / facts['seconds']:>10,.0f}{facts['seconds']:>9.1f}"
-            row += f"{facts['busy']:>8.1f}{facts['peak_gb']:>9.2f}"
-            if truth is not None:
-                recall, precision = judged(truth, np.load(folder / "removed.npy"))
-                row += f"{recall:>9.4f}{precision:>11.4f}"
-            print(row + f"   {ENGINES[engine][2]}", flush=True)
+            new = asked(engine, interpreters.get(engine, sys.executable), folder, options)
+            if "failed" not in new and truth is not None and not facts:
+                new["recall"], new["precision"] = judged(truth, np.load(folder / "removed.npy"))
+            if not facts or new.get("seconds", 0) < facts["seconds"]:
+                best[engine] = {**facts, **new}
+    print(f"{'engine':<12}{'records/s':>10}{'seconds':>9}{'busy':>8}{'peak GB':>9}{'recall':>9}{'precision':>11}")
+    for engine in engines:
+        facts = best[engine]
+        if "failed" in facts:
+            print(f"{engine:<12} {facts['failed']}")
+            continue
+        row = f"{engine:<12}{options.records / facts['seconds']:>10,.0f}{facts['seconds']:>9.2f}"
+        row += f"{facts['busy']:>8.2f}{facts['peak_gb']:>9.2f}"
+        if "recall" in facts:
+            row += f"{facts['recall']:>9.4f}{facts['precision']:>11.4f}"
+        print(row + f"   {ENGINES[engine][2]}", flush=True)
+
+
+def asked(engine: str, interpreter: str, folder: Path, options: argparse.Namespace) -> dict:
+    """What `run_engine` writes of one engine; `failed` says in words why there is nothing else."""
+    command = [interpreter, "-m", "benchmarks.duplicates", "--one", engine]
+    command += ["--folder", str(folder), "--threshold", str(options.threshold)]
+    command += ["--model", options.model] if options.model else []
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, process_group=0)
+    try:
+        _, stderr = process.communicate(timeout=options.limit)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)  # and what it started
+        process.communicate()
+        return {"failed": f"stopped after {options.limit} s"}
+    if process.returncode:
+        return {
+            "failed": f"ended with code {process.returncode}: {(stderr.strip().splitlines() or ['no message'])[-1]}"
+        }
+    facts = json.loads((folder / "facts.json").read_text())
+    return {"failed": f"left out: {facts['absent']}"} if "absent" in facts else facts
 
 
 if __name__ == "__main__":

@@ -46,6 +46,13 @@ def winnow(corpus: Path, threshold: float, model: str | None) -> np.ndarray:
     return near(parts, threshold, floor=min(0.5, threshold)).cut.removable
 
 
+def winnow_disk(corpus: Path, threshold: float, model: str | None) -> np.ndarray:
+    from lib.duplicates import near
+
+    parts = (batch["text"] for batch in pq.ParquetFile(corpus).iter_batches(50_000, columns=["text"]))
+    return near(parts, threshold, floor=min(0.5, threshold), folder=corpus.parent).cut.removable
+
+
 def rensa(corpus: Path, threshold: float, model: str | None) -> np.ndarray:
     from rensa import RMinHash, RMinHashDeduplicator
 
@@ -166,6 +173,7 @@ Engine = Callable[[Path, float, str | None], np.ndarray]
 ENGINES: dict[str, tuple[Engine, str, str]] = {
     # name: (how to ask it, the module it needs, remark)
     "winnow": (winnow, "numba", "42x6, every pair checked, judged against kept"),
+    "winnow-disk": (winnow_disk, "numba", "the same, signatures on disk"),
     "gaoya": (gaoya, "gaoya", "42x3, its own estimate"),
     "rensa": (rensa, "rensa", "deduplicator, 32 bands"),
     "rensa-lsh": (rensa_lsh, "rensa", "its LSH, default 8 bands, unchecked"),

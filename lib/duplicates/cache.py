@@ -39,7 +39,8 @@ def write(source: str, name: str, content: bytes) -> None:
 def _folders(source: str) -> list[Path]:
     beside = Path(source).parent / "__pycache__"
     try:
-        own = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "winnow"
+        # The folder of lib.embed.distilled, which takes too long to import for a look.
+        own = Path(os.environ.get("WINNOW_CACHE") or Path.home() / ".cache" / "winnow") / "kernels"
     except RuntimeError:  # no home folder
         return [beside]
     return [beside, own]

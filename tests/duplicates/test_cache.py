@@ -6,7 +6,7 @@ from lib.duplicates import cache
 @pytest.fixture
 def source(tmp_path, monkeypatch):
     """A source file, and a home for the user's own cache."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("WINNOW_CACHE", str(tmp_path / "home"))
     (tmp_path / "code").mkdir()
     return str(tmp_path / "code" / "some.py")
 
@@ -31,7 +31,7 @@ def test_what_is_damaged_is_not_there(source, tmp_path, harm):
 def test_where_the_source_is_not_ours_the_users_own_folder_is_used(source, tmp_path):
     (tmp_path / "code" / "__pycache__").write_text("a file where the folder would be")
     cache.write(source, "a", b"content")
-    assert (tmp_path / "home" / "winnow" / "a").exists()
+    assert (tmp_path / "home" / "kernels" / "a").exists()
     assert cache.read(source, "a") == b"content"
 
 
