@@ -180,12 +180,12 @@ class Client:
             with self._lock:
                 self.usage.n_requests += 1
                 self.usage.n_retries += attempt > 0
-            is_held = False
+            is_held = is_busy = False
             try:
                 return send().content
             except openai.APIStatusError as error:
                 reason = self._reason_to_wait(error)
-                is_held = self._held(error)
+                is_held, is_busy = self._held(error), error.status_code == 429
             except openai.APITimeoutError:
                 reason = f"it gave no answer within {self.endpoint.timeout:g} seconds"
             except openai.APIConnectionError as error:
@@ -193,7 +193,7 @@ class Client:
             except wire.Unreadable as error:
                 raise Failed(str(error)) from None
             if not is_held and attempt < self.endpoint.retries:
-                self._pace.wait_again(attempt)
+                self._pace.wait_again(attempt, everyone=is_busy)
         raise Failed(reason)
 
     def _reason_to_wait(self, error) -> str:

@@ -50,11 +50,14 @@ class Pace:
         with self._lock:
             self._held_until = max(self._held_until, self._clock() + seconds)
 
-    def wait_again(self, attempt: int) -> None:
-        """Wait before a further try; attempt is 0 for the first of them. Raises Stopped."""
+    def wait_again(self, attempt: int, *, everyone: bool = False) -> None:
+        """Wait before a further try, or let everyone wait; attempt is 0 for the first of them. Raises Stopped."""
         with self._lock:
             seconds = min(LONGEST_WAIT, FIRST_WAIT * 2**attempt) * (1 - self._random.random() / 2)
-        self._sleep(seconds)
+        if everyone:
+            self.hold(seconds)
+        else:
+            self._sleep(seconds)
         if self._stopped.is_set():
             raise Stopped
 

@@ -46,6 +46,15 @@ def test_waits_double_up_to_a_limit_and_are_spread_by_the_seed():
         assert min(LONGEST_WAIT, 2**attempt) / 2 <= seconds <= min(LONGEST_WAIT, 2**attempt)
 
 
+def test_everyone_can_be_made_to_wait():
+    clock = Clock()
+    one = pace(clock)
+    one.wait_again(3, everyone=True)
+    assert clock.slept == []
+    one.wait_turn()
+    assert len(clock.slept) == 1 and 4 <= clock.slept[0] <= 8
+
+
 def test_who_waits_gives_up_when_the_run_is_stopped():
     one = Pace(per_minute=1)  # the real clock: the second turn is a minute away
     one.wait_turn()

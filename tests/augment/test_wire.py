@@ -125,3 +125,12 @@ def test_neither_key_nor_text_is_logged(caplog, monkeypatch):
         ask(server.endpoint())
     assert caplog.records
     assert not [word for word in (KEY, "hello", "a secret answer") if word in caplog.text]
+
+
+def test_the_proxy_of_the_machine_stands_before_others(monkeypatch):
+    with serving(lambda _: completion("yes")) as server:
+        monkeypatch.setenv("http_proxy", server.url.removesuffix("/v1"))
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        assert ask(server.endpoint(url="http://host.example/v1", plain_http=True))
+    assert [request.path for request in server.requests] == ["http://host.example/v1/chat/completions"]
