@@ -5,6 +5,7 @@ import re
 
 from lib.share import charts
 from lib.share.charts import Scale
+from lib.share.disclosure import WHY_FEW
 
 # Shades of a grid: from these on, and only where the interval is clear of 1.
 STRONG, WEAK = 2.0, 1.25
@@ -14,6 +15,8 @@ MOST_ROWS, FEW_MORE = 25, 5
 # Shares below this have a second decimal.
 FEW = 0.01
 _WHAT = {"mix": "Value", "occupations": "Occupation", "words": "Word"}
+# In a table, under a heading that says of what.
+_SHORT = {WHY_FEW: "too few records"}
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -148,7 +151,8 @@ def _measure(measure: dict | None, formula: str, kind: str, name: str) -> str:
     if measure is None:
         return _cell(kind, name, "–")
     if measure["value"] is None:
-        return _cell(f"{kind} none", name, f"<small>{escaped(measure['why'] or 'not enough data')}</small>")
+        why = _SHORT.get(measure["why"], measure["why"]) or "not enough data"
+        return _cell(f"{kind} none", name, f"<small>{escaped(why)}</small>")
     between = range_text(measure["low"], measure["high"], formula) or escaped(measure["why"])
     small = f"<small>{between}</small>" if between else ""
     return _cell(kind, name, value_text(measure["value"], formula) + small)

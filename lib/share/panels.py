@@ -66,7 +66,7 @@ def shares(axis: AxisShares, marks: Marks, strict: Marks | None, tokens: np.ndar
     wholes = {"mentions" if axis.kind == "mentions" else "records": total}
     if axis.kind == "mentions":
         wholes |= {"records counted": counted} | _unmarked(marked, counted, scope)
-    note = f"Reference: {axis.reference.sentence()}." if axis.reference else ""
+    note = f"Reference: {axis.reference.sentence()}. {axis.reference.note}".strip() if axis.reference else ""
     if axis.n_hidden:
         note += f" {axis.n_hidden} rarer values of the column are left out."
     what = "words that name" if axis.kind == "mentions" else "records labelled with"
