@@ -97,7 +97,7 @@ def _said(value: dict) -> str:
 
 def run(arguments: argparse.Namespace) -> Answer:
     from lib.curate import recipe as recipes
-    from lib.curate import replay
+    from lib.curate import remaking, replay
     from lib.curate.desk import open_view
     from lib.export import folder
     from lib.export.job import Request
@@ -119,7 +119,14 @@ def run(arguments: argparse.Namespace) -> Answer:
     try:
         if not arguments.go_on and (broken := replay.problems(view, recipe)):
             raise BadOption(f"{broken[0]} Give --go-on to leave such decisions out.")
-        matches = replay.apply(view, recipe, lambda done, total, note: say("decisions", "running", done, total, note))
+    finally:
+        view.close()
+    opened, remade = remaking.remake(opened, recipe, lambda grown: analysis.analyse(grown, Options(), say, stages))
+    view = open_view(opened)
+    try:
+        matches = replay.apply(
+            view, recipe, lambda done, total, note: say("decisions", "running", done, total, note), remade
+        )
     finally:
         view.close()
     request = Request(arguments.format, tuple(arguments.fields), per_file=arguments.per_file, out=out)

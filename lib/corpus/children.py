@@ -1,5 +1,6 @@
 """A generated record as a row of the sources: its parent's row with other texts and another id."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,20 +14,23 @@ from lib.corpus.workspace import Workspace
 from lib.engine.duck import connect, sentences
 from lib.engine.quoting import quoted
 
-BATCH = 2_000
+# Each costs a pass over the sources.
+BATCH = 5_000
 # Integer ids of children begin behind the largest of the sources.
+NUMBER = re.compile(r"-cda([0-9]{1,15})\Z")
 INTEGERS = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"})
 
 
 @dataclass(frozen=True)
 class Child:
     """parent is an id. texts: for each text column that changes, its new value as JSON text. facts: the values of
-    generated.COLUMNS but those that follow from the parent.
+    generated.COLUMNS but those that follow from the parent. number: what its id is made of; None for the next one.
     """
 
     parent: int
     texts: Mapping[str, str]
     facts: Mapping[str, object]
+    number: int | None = None
 
 
 def tables(workspace: Workspace, children: Sequence[Child], first_number: int = 0) -> Iterator[pa.Table]:
@@ -45,14 +49,15 @@ def tables(workspace: Workspace, children: Sequence[Child], first_number: int = 
         place = {id_: k for k, id_ in enumerate(distinct)}
         table = parents.take(pa.array([place[child.parent] for child in part])).drop_columns(["winnow_id"])
         own = _own_ids(table, roles.id)
-        numbers = range(first_number + start, first_number + start + len(part))
+        following = range(first_number + start, first_number + start + len(part))
+        counted = [n if child.number is None else child.number for n, child in zip(following, part, strict=True)]
         columns: dict[str, object] = {name: table[name] for name in table.column_names}
         for name in roles.media:
             columns[name] = pa.nulls(len(part), table[name].type)
         if roles.id is not None and is_string(types[roles.id]):
-            columns[roles.id] = pa.array([f"{o}-cda{n}" for o, n in zip(own, numbers, strict=True)], pa.string())
+            columns[roles.id] = pa.array([f"{o}-cda{n}" for o, n in zip(own, counted, strict=True)], pa.string())
         elif roles.id is not None and types[roles.id] in INTEGERS:
-            columns[roles.id] = pa.array([largest + 1 + n for n in numbers])
+            columns[roles.id] = pa.array([largest + 1 + n for n in counted])
         for name in roles.text:
             if any(name in child.texts for child in part):
                 columns[name] = _texts(name, types[name], table[name], part)
@@ -64,6 +69,24 @@ def tables(workspace: Workspace, children: Sequence[Child], first_number: int = 
             [str(child.parent) if o is None else o for o, child in zip(own, part, strict=True)], pa.string()
         )
         yield pa.table(columns)
+
+
+def numbers(workspace: Workspace, own: Sequence[object]) -> list[int | None]:
+    """What the ids of children, as their rows have them, were made of: the inverse of what `tables` does to ids.
+
+    None where an id says nothing of it, or the corpus has no id column.
+    """
+    column = workspace.roles.id
+    types = {column.source_name or column.name: column.type for column in workspace.sources.schema}
+    if column is None or not own:
+        return [None] * len(own)
+    if is_string(types[column]):
+        found = [NUMBER.search(value) if isinstance(value, str) else None for value in own]
+        return [int(match[1]) if match else None for match in found]
+    if types[column] not in INTEGERS:
+        return [None] * len(own)
+    largest = _largest_id(workspace)
+    return [value - largest - 1 if isinstance(value, int) and value > largest else None for value in own]
 
 
 def _own_ids(table: pa.Table, column: str | None) -> list[str | None]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,26 +14,33 @@ import yaml
 from lib import __version__, atomic
 from lib.corpus.roles import Roles
 from lib.corpus.workspace import Workspace
-from lib.curate import copies, occurrences, rules
+from lib.curate import copies, decision, occurrences, offspring, rules
+from lib.curate.decision import CHILDREN_FILE, SIDE_FILE
 from lib.curate.rules import RECORDS, Rule
-from lib.errors import BadOption, WinnowError
-from lib.query.selection import Selection
+from lib.errors import BadOption
 from lib.query.view import View
 
 VERSION = 1
-FILE, SIDE_FILE = "recipe.yaml", "recipe.records.parquet"
+FILE = "recipe.yaml"
 # Up to here a person can still read the lists; above, `write` puts them into a Parquet file beside the recipe.
 MOST_INLINE = 10_000
 # Up to here one file for download may hold them: some 20 MB of YAML.
 MOST_IN_ONE_FILE = 200_000
+# The same for the texts of children, which are as long as records are.
+MOST_INLINE_BYTES = 8 * 2**20
+MOST_BYTES_IN_ONE_FILE = 32 * 2**20
 # Next line, line separator, paragraph separator: breaks to YAML, and characters like any other to us.
 RARE_BREAKS = "\x85\u2028\u2029"
 MOST_BYTES = 64 * 2**20
+_NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 HEAD = """\
 # The decisions in force on a corpus, oldest first.
 # `where` is a rule: it finds its records anew in any dump with these columns.
-# `records` is a list: content hashes (MD5 of the text), with #2 for the second of equal copies. For duplicates a line
-# holds the record, the copy kept in its stead, their similarity, and the rule that chose.
+# `records` is a list: content hashes (MD5 of the text), with #2 for the second of equal copies, +1 for the first of
+# those that were generated. For duplicates a line holds the record, the copy kept in its stead, their similarity, and
+# the rule that chose.
+# `children` are records that were made from others: the key of the parent, the texts that differ from its (as JSON),
+# and how each was made; `made` says what holds for all of them.
 # Apply it with: python -m lib run recipe.yaml SRC --out DIR
 """
 
@@ -53,12 +61,16 @@ class Recipe:
     @property
     def n_listed(self) -> int:
         """Records that are listed one by one."""
-        return sum(rule.records.num_rows for rule in self.rules if rule.records is not None)
+        return sum(rule.n_listed for rule in self.rules)
+
+    @property
+    def n_bytes_of_children(self) -> int:
+        return sum(offspring.n_bytes(rule.children) for rule in self.rules if rule.children is not None)
 
 
 def fingerprint(workspace: Workspace) -> str:
-    """sha256, in hex, over the fingerprints of the source files in order."""
-    return hashlib.sha256("\n".join(file.fingerprint for file in workspace.sources.files).encode()).hexdigest()
+    """sha256, in hex, over the fingerprints of the source files in order; what was made here is none."""
+    return hashlib.sha256("\n".join(file.fingerprint for file in workspace.sources.given).encode()).hexdigest()
 
 
 def build(view: View, options: dict | None = None) -> Recipe:
@@ -80,27 +92,45 @@ def to_yaml(recipe: Recipe, most: int = MOST_IN_ONE_FILE) -> str:
             f"The recipe lists {recipe.n_listed:,} records, too many for one file of at most {most:,}; "
             "export the corpus: the export holds the recipe with its lists beside it."
         )
+    if recipe.n_bytes_of_children > MOST_BYTES_IN_ONE_FILE:
+        raise BadOption(
+            f"The recipe holds {recipe.n_bytes_of_children >> 20} MB of generated texts, too many for one file; "
+            "export the corpus: the export holds the recipe with its lists beside it."
+        )
     return _text(recipe, [_lines(rule) for rule in recipe.rules])
 
 
 def write(recipe: Recipe, folder: Path, most_inline: int = MOST_INLINE) -> list[Path]:
-    """Write recipe.yaml into folder, and long lists as recipe.records.parquet beside it; gives the files written."""
-    path, side = folder / FILE, folder / SIDE_FILE
-    if recipe.n_listed <= most_inline:
-        atomic.write_text(path, to_yaml(recipe, most_inline))
-        return [path]
-    records: list = [None] * len(recipe.rules)
-    with atomic.replacing(side) as temporary:
-        schema = pa.schema([pa.field("decision", pa.int32()), *RECORDS])
+    """Write recipe.yaml into folder, and beside it long lists as recipe.records.parquet, and the children that are
+    many or long as recipe.children.parquet; gives the files written."""
+    path = folder / FILE
+    inside: list = [_lines(rule) if recipe.n_listed <= most_inline else None for rule in recipe.rules]
+    files = [path]
+    lists = [rule.records for rule in recipe.rules]
+    if recipe.n_listed > most_inline and any(table is not None for table in lists):
+        inside = _beside(folder / SIDE_FILE, RECORDS, lists, inside)
+        files.append(folder / SIDE_FILE)
+    made = [rule.children for rule in recipe.rules]
+    is_large = recipe.n_listed > most_inline or recipe.n_bytes_of_children > MOST_INLINE_BYTES
+    if is_large and any(table is not None for table in made):
+        inside = _beside(folder / CHILDREN_FILE, offspring.SCHEMA, made, inside)
+        files.append(folder / CHILDREN_FILE)
+    atomic.write_text(path, _text(recipe, inside))
+    return files
+
+
+def _beside(path: Path, schema: pa.Schema, tables: Sequence[pa.Table | None], inside: Sequence[object]) -> list:
+    """Write the tables, by number of their decision, as one file; gives what stands in the recipe in their stead."""
+    said = list(inside)
+    with atomic.replacing(path) as temporary:
+        schema = pa.schema([pa.field("decision", pa.int32()), *schema])
         with pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
-            for number, rule in enumerate(recipe.rules):
-                if rule.records is not None:
-                    n = rule.records.num_rows
-                    column = pa.array([number] * n, pa.int32())
-                    writer.write_table(rule.records.add_column(0, "decision", column).cast(schema))
-                    records[number] = {"file": SIDE_FILE, "decision": number, "n_records": n}
-    atomic.write_text(path, _text(recipe, records))
-    return [path, side]
+            for number, table in enumerate(tables):
+                if table is not None:
+                    column = pa.array([number] * table.num_rows, pa.int32())
+                    writer.write_table(table.add_column(0, "decision", column).cast(schema))
+                    said[number] = {"file": path.name, "decision": number, "n_records": table.num_rows}
+    return said
 
 
 def read(path: Path) -> Recipe:
@@ -133,7 +163,7 @@ def from_yaml(text: str, folder: Path | None = None) -> Recipe:
             raise TypeError("corpus and options are objects")
     except (TypeError, AttributeError) as error:
         raise BadOption(f"The recipe's roles, corpus or options have a wrong form ({error}); take it anew.") from error
-    decisions = tuple(_rule(number, item, folder) for number, item in enumerate(value["decisions"]))
+    decisions = tuple(decision.read(number, item, folder) for number, item in enumerate(value["decisions"]))
     return Recipe(corpus, roles, decisions, options, copies.checked(value.get("survivors")))
 
 
@@ -154,11 +184,15 @@ def _plain(rule: Rule, records: object) -> dict:
     value = {name: item for name, item in value.items() if item is not None}
     if rule.passages:
         value["passages"] = list(rule.passages)
+    if rule.children is not None:
+        return {**value, "made": dict(rule.made), "children": records}
     return {**value, "records": records} if rule.selection is None else {**value, **rule.selection.to_json()}
 
 
 def _lines(rule: Rule) -> list:
-    """Listed records: a key each, or for duplicates [key, key of the kept copy, similarity, rule]."""
+    """Listed records: a key each, for duplicates [key, key of the kept copy, similarity, rule], children in full."""
+    if rule.children is not None:
+        return offspring.lines(rule.children, rule.made)
     if rule.records is None:
         return []
     rows = zip(*(rule.records[name].to_pylist() for name in RECORDS.names), strict=True)
@@ -181,14 +215,20 @@ def _text(recipe: Recipe, records: Sequence[object]) -> str:
         if rule.note:
             parts.append(f"# a list, not a rule: {_on_one_line(rule.note)}\n")
         value = _plain(rule, None)
-        value.pop("records", None)
+        word = "records" if rule.children is None else "children"
+        value.pop(word, None)
         parts.append(_dumped([value]))
         if isinstance(lines, dict):
-            parts.append(f"  records: {json.dumps(lines)}\n")
+            parts.append(f"  {word}: {json.dumps(lines)}\n")
         elif rule.selection is None:
             # JSON lines are YAML too, and keep a hash of digits a text.
-            parts.append("  records:\n" + "".join(f"  - {json.dumps(line)}\n" for line in lines))
+            parts.append(f"  {word}:{'' if lines else ' []'}\n" + "".join(f"  - {_json(line)}\n" for line in lines))
     return "".join(parts)
+
+
+def _json(value: object) -> str:
+    """JSON that YAML reads the same: no pair of surrogates in escapes, and none of the characters that it refuses."""
+    return _NOT_IN_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
 class _Dumper(yaml.SafeDumper):
@@ -210,74 +250,3 @@ def _dumped(value: object) -> str:
 def _on_one_line(text: str) -> str:
     """Text for a comment: no line break of any kind, nothing that YAML refuses."""
     return "".join(char for char in " ".join(text.split()) if char.isprintable())
-
-
-def _rule(number: int, value: object, folder: Path | None) -> Rule:
-    where = f"Decision {number + 1} of the recipe"
-    if not isinstance(value, dict):
-        raise BadOption(f"{where} is not an object with action, reason, and where or records.")
-    action, tag, reason = value.get("action"), value.get("tag"), value.get("reason")
-    if action not in rules.ACTIONS:
-        raise BadOption(f"{where} has the action {str(action)[:40]!r}; use one of {', '.join(rules.ACTIONS)}.")
-    if not isinstance(reason, str) or not reason.strip():
-        raise BadOption(f"{where} has no reason; write in a few words why.")
-    if (action in ("tag", "untag")) != (isinstance(tag, str) and bool(tag.strip())):
-        raise BadOption(f"{where} ({action}) has a tag where none belongs, or lacks one.")
-    if ("where" in value) == ("records" in value):
-        raise BadOption(f"{where} needs either `where` or `records`.")
-    n_records = value.get("n_records", 0)
-    said = [str(value.get(name, "")) for name in ("by", "at", "event", "what")]
-    given = (action, tag, reason, *said, n_records if isinstance(n_records, int) else 0)
-    if "where" in value:
-        if action == "edit":
-            raise BadOption(f"{where} cuts passages by a filter; it needs `records`.")
-        try:
-            selection = Selection.from_json({name: value[name] for name in ("where", "scope") if name in value})
-        except WinnowError as error:
-            raise BadOption(f"{where} has a filter that cannot be read: {error}") from error
-        return Rule(*given, selection=selection)
-    passages = value.get("passages", [])
-    if (action == "edit") != bool(passages) or not isinstance(passages, list) or not all(map(_is_text, passages)):
-        raise BadOption(f"{where} ({action}) has passages where none belong, or lacks the texts that it cuts.")
-    return Rule(*given, records=_listed(where, value["records"], folder), passages=tuple(passages))
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value)
-
-
-def _listed(where: str, value: object, folder: Path | None) -> pa.Table:
-    if isinstance(value, dict):
-        return _from_side(where, value, folder)
-    if not isinstance(value, list):
-        raise BadOption(f"{where} has `records` that are no list.")
-    rows: list[tuple] = []
-    for line in value:
-        if isinstance(line, list):
-            if len(line) != 4 or not isinstance(line[2], int | float | None) or not isinstance(line[3], str | None):
-                raise BadOption(f"{where} lists a copy that is not [record, kept, similarity, rule]: {str(line)[:80]}.")
-            rows.append((*occurrences.read(line[0]), *occurrences.read(line[1]), line[2], line[3]))
-        else:
-            rows.append((*occurrences.read(line), None, None, None, None))
-    columns = zip(*rows, strict=True) if rows else [()] * len(RECORDS)
-    return pa.table(
-        [pa.array(column, type.type) for column, type in zip(columns, RECORDS, strict=True)], schema=RECORDS
-    )
-
-
-def _from_side(where: str, value: dict, folder: Path | None) -> pa.Table:
-    """The rows of one decision in recipe.records.parquet, which lies beside the recipe and nowhere else."""
-    if value.get("file") != SIDE_FILE or not isinstance(value.get("decision"), int):
-        raise BadOption(f"{where} points to a file other than {SIDE_FILE}; keep that beside the recipe.")
-    path = (folder or Path()) / SIDE_FILE
-    if folder is None or not path.is_file():
-        raise BadOption(f"{where} needs {path}, which is not there; keep it beside the recipe.")
-    try:
-        table = pq.read_table(path, filters=[("decision", "=", value["decision"])]).select(RECORDS.names).cast(RECORDS)
-    except (pa.ArrowException, KeyError) as error:
-        raise BadOption(f"{path} is not the list of this recipe ({str(error)[:120]}); copy it again.") from error
-    if table.num_rows != value.get("n_records"):
-        raise BadOption(f"{path} has {table.num_rows:,} records for {where.lower()}, not {value.get('n_records')}.")
-    for hash in table["hash"].to_pylist():
-        occurrences.read(hash)
-    return table

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
 
+from lib.corpus import generated
 from lib.corpus.workspace import Workspace
-from lib.curate import occurrences
+from lib.curate import occurrences, offspring
 from lib.engine.expression import parse
 from lib.errors import BadFilter, NotComputed
 from lib.ledger import events
@@ -19,17 +20,18 @@ from lib.query.selection import Selection
 from lib.query.view import View
 
 # What a recipe takes of the ledger. A label is a word on how two records compare, and changes none.
-ACTIONS = ("tag", "untag", "exclude", "restore", "edit")
+ACTIONS = ("tag", "untag", "exclude", "restore", "edit", "generate")
 # Columns of ours that follow from the text of the record alone, so that a rule on them means the same anywhere.
 PORTABLE = frozenset({"content_hash", "n_chars", "n_words", "n_lines", "n_tokens", "is_empty"})
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One decision of a recipe. Either selection or records is there.
+    """One decision of a recipe. One of selection, records and children is there.
 
     records has a row a record: hash, place (see `occurrences`), and for duplicates kept_hash, kept_place, similarity
-    and rule, else NULL. note says why a decision is a list and not a rule. passages: what an edit cuts.
+    and rule, else NULL. note says why a decision is a list and not a rule. passages: what an edit cuts. children: the
+    records that were made here (see `offspring`), and made, what is said of all of them.
     """
 
     action: str
@@ -44,9 +46,17 @@ class Rule:
     records: pa.Table | None = None
     note: str = ""
     passages: tuple[str, ...] = ()
+    children: pa.Table | None = None
+    made: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def n_listed(self) -> int:
+        """Records that are listed one by one."""
+        return sum(table.num_rows for table in (self.records, self.children) if table is not None)
 
 
 CUT = "passages are cut from the records in which they were found"
+MADE = "each record is made again from its parent, found by what that says, with the text that was accepted"
 RECORDS = pa.schema(
     [
         ("hash", pa.string()),
@@ -64,28 +74,43 @@ def of_ledger(view: View) -> tuple[Rule, ...]:
 
     The state is folded once more while they are read: a filter becomes a rule only when, applied at its turn, it
     changes the very records that the decision changed. It does not after an earlier decision was undone, for one.
+    Records that a later decision made, or one that was undone, are not there at its turn.
     """
     newest = view.state.counter  # a frozen View keeps to the decisions up to there
     history = [event for event in events.all_events(view.workspace.ledger_path) if event.seq <= newest]
     alive = events.in_force(history)
-    state = _Folding(view.n_records)
+    state = _Folding(view.n_records, generated.parents(view.workspace)[0])
     rules = []
     for event in history:
-        if event.uid in alive and event.action in ACTIONS:
-            members = events.members(view.workspace.ledger_path, event.uid)
-            rules.append(_rule(view, event, members, state))
-            if event.action != "edit":
-                state.apply(event, members.ids)
+        if event.uid not in alive or event.action not in ACTIONS:
+            continue
+        members = events.members(view.workspace.ledger_path, event.uid)
+        if event.action == "generate":
+            rules.append(_generated(view, event, members))
+            state.are_there(members.ids)
+            continue
+        members = members.only(state.is_there[members.ids])
+        rule = _rule(view, event, members, state)
+        if rule.selection is not None or len(members):  # a list of nothing but records whose making is undone
+            rules.append(rule)
+        if event.action != "edit":
+            state.apply(event, members.ids)
     return tuple(rules)
 
 
 class _Folding:
-    """Which records are out and tagged after the decisions so far."""
+    """Which records are there, out and tagged after the decisions so far; children, (m,): ids of those made here."""
 
-    def __init__(self, n_records: int):
+    def __init__(self, n_records: int, children: np.ndarray):
         self.n_records = n_records
+        self.is_there = np.ones(n_records, dtype=bool)
+        self.is_there[children[children < n_records]] = False
         self.out = np.zeros(n_records, dtype=bool)
         self.tags: dict[str, np.ndarray] = {}
+
+    def are_there(self, ids: np.ndarray) -> None:
+        """From here on these records, made here, are there."""
+        self.is_there[ids[ids < self.n_records]] = True
 
     def mask(self, event: Event) -> np.ndarray:
         """(n,) bool that the event sets or clears."""
@@ -102,12 +127,23 @@ class _Folding:
 
     def in_scope(self, event: Event, selection: Selection, ids: np.ndarray) -> np.ndarray:
         """Those of ids that the Selection's scope holds now; to restore means the excluded ones (see `actions`)."""
+        ids = ids[self.is_there[ids]]
         scope = "excluded" if event.action == "restore" and selection.scope == "kept" else selection.scope
         return ids if scope == "all" else ids[self.out[ids] == (scope == "excluded")]
 
 
+def _given(event: Event) -> tuple:
+    return (event.action, event.tag, event.reason, event.by, event.at, event.uid, event.sentence, event.n_records)
+
+
+def _generated(view: View, event: Event, members: Members) -> Rule:
+    made = json.loads(event.payload or "{}")
+    made.pop("file", None)  # the name of a file in this workspace
+    return Rule(*_given(event), note=MADE, children=offspring.of_members(view, members), made=made)
+
+
 def _rule(view: View, event: Event, members: Members, state: _Folding) -> Rule:
-    given = (event.action, event.tag, event.reason, event.by, event.at, event.uid, event.sentence, event.n_records)
+    given = _given(event)
     if event.action == "edit":
         passages = tuple(json.loads(event.payload or "{}")["passages"])
         return Rule(*given, records=_records(view, members), note=CUT, passages=passages)

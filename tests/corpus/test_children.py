@@ -4,6 +4,7 @@ import json
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
 from lib.corpus import children, generated
 from lib.corpus.children import Child
@@ -51,6 +52,16 @@ def test_without_an_id_column_the_parent_is_named_by_its_place(tmp_path):
     made = opened(tmp_path, Roles(text=("text",)))
     (table,) = children.tables(made, [Child(3, {}, {})])
     assert (table["cda_parent_id"].to_pylist(), table["id"].to_pylist()) == (["3"], ["d"])
+
+
+@pytest.mark.parametrize(("id_", "expected"), [("id", [7, 3]), ("stars", [7, 3]), (None, [None, None])])
+def test_numbers_are_read_from_the_ids(tmp_path, id_, expected):
+    made = opened(tmp_path, Roles(text=("text",), id=id_))
+    (table,) = children.tables(made, [Child(1, {}, {}), Child(0, {}, {}, number=3)], first_number=7)
+    own = table[id_ or "id"].to_pylist()
+    assert own == {"id": ["b-cda7", "a-cda3"], "stars": [13, 9], None: ["b", "a"]}[id_]
+    assert children.numbers(made, own) == expected
+    assert children.numbers(made, ["b", None]) == [None, None] and children.numbers(made, []) == []
 
 
 def test_messages_numbers_and_pictures(tmp_path):

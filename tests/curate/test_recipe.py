@@ -1,13 +1,15 @@
 """The recipe as a file: written, read back, refused."""
 
+import json
 import re
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import yaml
 
 from lib.corpus.roles import Roles
-from lib.curate import actions, recipe
+from lib.curate import actions, offspring, recipe
 from lib.curate.recipe import Recipe
 from lib.curate.rules import RECORDS, Rule
 from lib.errors import BadOption
@@ -113,6 +115,93 @@ def test_a_hash_of_digits_stays_text():
     assert back.rules[0].records["hash"].to_pylist() == [digits]
 
 
+HASH = "0" * 32
+LONG = "a" * 200
+CHILD = {"parent": HASH, "number": 0, "texts": {"text": '"she"'}}
+
+
+@pytest.mark.parametrize(
+    "text", ["she \U0001f408\nsat", "a\u2028b\x85c\x7fd", "\\ \" ' # : - {", "yes", "123", "", LONG, "\ufeffx\u00e9"]
+)
+@pytest.mark.parametrize("most_inline", [1000, 0])
+def test_children_are_written_and_read_back(tmp_path, text, most_inline):
+    said = {"cda_confidence": 1e-05, "cda_edits": json.dumps([{"after": text}]), "cda_review": "edited"}
+    row = {"hash": HASH, "place": -2, "number": 7, "texts": json.dumps({"text": json.dumps(text)}), **said}
+    row |= {"cda_axis": "gender", "cda_operator": "model:x", "cda_seed": 7}
+    made = {"axis": "gender", "operator": "rules", "seed": 7, "method": "substitute"}
+    rows = pa.Table.from_pylist([row], schema=offspring.SCHEMA)
+    rule = Rule("generate", None, "r", "b", "a", "e", "s", 1, children=rows, made=made)
+    files = recipe.write(Recipe({}, Roles(("text",)), (rule,)), tmp_path, most_inline)
+    assert [path.name for path in files] == ["recipe.yaml", "recipe.children.parquet"][: 1 if most_inline else 2]
+    (back,) = recipe.read(tmp_path / "recipe.yaml").rules
+    assert (back.action, back.made, back.n_listed) == ("generate", made, 1)
+    found = back.children.to_pylist()[0]
+    assert json.loads(json.loads(found.pop("texts"))["text"]) == text
+    del row["texts"]
+    assert found == {"cda_direction": None, "cda_rules": None, "cda_run": None} | row | {
+        "cda_confidence": pytest.approx(1e-05)
+    }
+
+
+def test_children_with_long_texts_lie_beside_the_recipe(tmp_path, monkeypatch):
+    rows = pa.Table.from_pylist(
+        [{"hash": HASH, "place": 1, "number": 0, "texts": json.dumps({"text": json.dumps(LONG)})}], offspring.SCHEMA
+    )
+    made = Recipe({}, Roles(("text",)), (Rule("generate", None, "r", "b", "a", "e", "s", 1, children=rows),))
+    monkeypatch.setattr(recipe, "MOST_INLINE_BYTES", 150)
+    assert len(recipe.write(made, tmp_path)) == 2 and recipe.read(tmp_path / "recipe.yaml").n_listed == 1
+    monkeypatch.setattr(recipe, "MOST_BYTES_IN_ONE_FILE", 150)
+    with pytest.raises(BadOption, match="generated texts, too many for one file"):
+        recipe.to_yaml(made)
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (3, "lists a child that is not {parent, number, texts"),
+        ({**CHILD, "evil": 1}, "lists a child that is not"),
+        ({**CHILD, "parent": "x"}, "32 hex digits"),
+        ({**CHILD, "number": -1}, "without a number"),
+        ({**CHILD, "number": True}, "without a number"),
+        ({**CHILD, "texts": ["a"]}, "no object of JSON texts"),
+        ({**CHILD, "texts": {"text": 3}}, "no object of JSON texts"),
+        ({**CHILD, "texts": {"text": "she"}}, "text in 'text' is not JSON"),
+        ({**CHILD, "cda_confidence": 1.5}, "not from 0 to 1"),
+        ({**CHILD, "cda_confidence": float("nan")}, "not from 0 to 1"),
+        ({**CHILD, "cda_confidence": "high"}, "of the wrong kind"),
+        ({**CHILD, "cda_axis": 3}, "of the wrong kind"),
+        ({**CHILD, "cda_seed": 2**70}, "over 64 bits"),
+    ],
+)
+def test_a_bad_child_is_one_sentence(line, sentence):
+    value = {"version": 1, "decisions": [{"action": "generate", "reason": "x", "made": {}, "children": [line]}]}
+    with pytest.raises(BadOption, match=re.escape(sentence)) as caught:
+        recipe.from_yaml(yaml.safe_dump(value))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"texts": "{"}, "texts are not JSON"),
+        ({"texts": None}, "texts are not JSON"),
+        ({"place": 0}, "has the place 0"),
+        ({"hash": "x"}, "32 hex digits"),
+        ({"number": None}, "without a number"),
+        ({"cda_confidence": 2.0}, "not from 0 to 1"),
+    ],
+)
+def test_a_bad_row_beside_the_recipe_is_one_sentence(tmp_path, changed, sentence):
+    row = {"hash": HASH, "place": 1, "number": 0, "texts": "{}", **changed}
+    rows = pa.Table.from_pylist([row], schema=offspring.SCHEMA)
+    pq.write_table(rows.add_column(0, "decision", pa.array([0], pa.int32())), tmp_path / "recipe.children.parquet")
+    text = DECISION + (
+        "{action: generate, reason: x, made: {}, children: {file: recipe.children.parquet, decision: 0, n_records: 1}}"
+    )
+    with pytest.raises(BadOption, match=re.escape(sentence)):
+        recipe.from_yaml(text, tmp_path)
+
+
 DECISION = "version: 1\ndecisions:\n- "
 
 
@@ -141,6 +230,13 @@ DECISION = "version: 1\ndecisions:\n- "
         (DECISION + "{action: edit, reason: x, where: []}", "cuts passages by a filter"),
         (DECISION + "{action: edit, reason: x, records: [], passages: ['']}", "lacks the texts"),
         (DECISION + "{action: exclude, reason: x, records: [], passages: [a]}", "where none belong"),
+        (DECISION + "{action: generate, reason: x, records: []}", "(generate) needs `children`"),
+        (DECISION + "{action: generate, reason: x, children: [], where: []}", "(generate) needs `children`"),
+        (DECISION + "{action: exclude, reason: x, children: []}", "either `where` or `records`"),
+        (DECISION + "{action: generate, reason: x, children: []}", "needs `made`"),
+        (DECISION + "{action: generate, reason: x, made: {}, children: x}", "no list"),
+        (DECISION + "{action: generate, reason: x, made: {axis: 3}, children: []}", "of the wrong kind"),
+        (DECISION + "{action: generate, reason: x, made: {at: 2020-01-01}, children: []}", "that JSON has not"),
         (DECISION + "{action: exclude, reason: x, records: [abc]}", "32 hex digits"),
         (DECISION + "{action: exclude, reason: x, records: [[abc]]}", "record, kept, similarity, rule"),
         (DECISION + "{action: exclude, reason: x, records: {file: /etc/passwd, decision: 0}}", "other than"),

@@ -9,6 +9,7 @@ from lib.query.predicates import Between, Expression, Ids, OneOf, Pattern, Phras
 from lib.query.selection import Selection
 from lib.query.view import View
 from tests.corpora import SENTENCES, analysed
+from tests.curate.families import generate
 
 
 @pytest.fixture(scope="module")
@@ -106,3 +107,28 @@ def test_restore_and_untag_are_rules_too(view):
     assert [(r.action, r.tag, r.selection is not None) for r in rules.of_ledger(view)] == [
         ("exclude", None, True), ("restore", None, True), ("tag", "top", True), ("untag", "top", True),
     ]  # fmt: skip
+
+
+def test_records_that_were_made_later_leave_a_rule_a_rule(tmp_path):
+    made = analysed(tmp_path, SENTENCES)
+    view = View(made)
+    do(view, "exclude", OneOf("lang", ("en",)))
+    do(view, "tag", Words("chat"), tag="t")
+    view.close()
+    made, undone = generate(made, "one", [(0, {"text": "The dog sat."}), (3, {"text": "La chat dort."})])
+    events.undo(made.ledger_path, undone.uid, "Ada")
+    view = View(made)
+    do(view, "tag", OneOf("lang", ("fr",)), tag="french", scope="all")  # the undone child too
+    view.close()
+    made, _ = generate(made, "two", [(3, {"text": "Le chien dort."})])
+    view = View(made)
+    found = rules.of_ledger(view)
+    assert [(r.action, r.selection is not None, r.n_listed) for r in found] == [
+        ("exclude", True, 0), ("tag", True, 0), ("tag", True, 0), ("generate", False, 1),
+    ]  # fmt: skip
+    assert "file" not in found[3].made and found[3].made["axis"] == "gender"
+    do(view, "tag", Ids((6, 7)), tag="only", scope="all")  # records whose making is undone are not listed
+    do(view, "tag", Ids((7, 8)), tag="both", scope="all")
+    only_new = rules.of_ledger(view)[4:]
+    assert [(r.tag, r.n_listed, r.records["place"].to_pylist()) for r in only_new] == [("both", 1, [-1])]
+    view.close()
