@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lib.audit import associations as associating
-from lib.audit import cooccurrence, cost, findings, occupations
+from lib.audit import cooccurrence, cost, findings, occupations, parsed
 from lib.audit.associations import Associations
 from lib.audit.cost import GroupLoss
 from lib.audit.crossing import Crossing, cross
@@ -37,13 +37,15 @@ INTERVALS = "Intervals are at 95 %, and hold if the corpus is a draw of document
 
 @dataclass(frozen=True, eq=False)
 class Audit:
-    """crossings: by (axis, column). intersections: by pair of axes. losses: of the exclusions in force, over all
-    records. words: associations of two groups; None where they were not asked for.
+    """people: who decided whether tier B words speak of people (`parsed.decider`). crossings: by (axis, column).
+    intersections: by pair of axes. losses: of the exclusions in force, over all records. words: associations of two
+    groups; None where they were not asked for.
     """
 
     corpus: dict
     selection: Selection
     lexicon: dict
+    people: str
     tier: str
     n_records: int
     n_counted: int
@@ -66,7 +68,7 @@ class Audit:
 
     def notes(self) -> list[str]:
         """What must stand beside every number."""
-        said = [SAYS, INTERVALS]
+        said = [SAYS, INTERVALS, parsed.sentence(self.people)]
         if self.n_records > self.n_counted:
             said.append(
                 f"{self.n_records - self.n_counted:,} of {self.n_records:,} records are not in the lexicon's language "
@@ -98,6 +100,7 @@ def audit(
         {"name": view.workspace.name, "catalog": view.current.catalog, "n_records": view.n_records},
         found.selection,
         mentions.facts["lexicon"],
+        mentions.facts.get("people", parsed.RULES),
         found.marks[found.axes[0].axis].tier,
         int(chosen.sum()),
         int((mentions.arrays["counted"] & chosen).sum()),

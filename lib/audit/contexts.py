@@ -32,11 +32,11 @@ def together(view: View, selection: Selection, axis: str, group: str, word: str,
             ORDER BY id""",
         [*parameters, MOST_RECORDS],
     )
-    lexicon = edits.of_workspace(view.workspace.root)
+    lexicon, judge = edits.of_workspace(view.workspace.root), snippets.judge_of(view)
     pattern = re.compile(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", re.IGNORECASE)
     found = []
     for id_, text in rows:
-        here = _closest(snippets.of_text(lexicon, id_, text or "", axis, group), pattern)
+        here = _closest(snippets.of_text(lexicon, id_, text or "", axis, group, judge=judge), pattern)
         if here is not None:
             found.append(here)
     return [context for _, context in sorted(found, key=lambda one: (one[0], one[1].id))[:most]]

@@ -7,9 +7,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lib.audit import hits
+from lib.audit import hits, patterns, people
 from lib.audit.lexicon import Lexicon
-from lib.audit.patterns import NORMALISED, Patterns, patterns
+from lib.audit.patterns import NORMALISED, Patterns
 from lib.engine.duck import connect, sentences
 
 # Frequent short words by which a text without a stated language is told from English ones. Words that are English
@@ -37,9 +37,11 @@ BY_ID = {"counted": bool, "sentences": np.int32}
 class Finder:
     """Finds the terms of a lexicon in batches of texts. Owns a DuckDB instance: close it."""
 
-    def __init__(self, lexicon: Lexicon):
+    def __init__(self, lexicon: Lexicon, judge: people.Judge | None = None):
+        """judge: who is asked where the rules leave open whether a tier B term speaks of a person; None: the rules."""
         self.lexicon = lexicon
-        self.patterns: Patterns = patterns(lexicon)
+        self.judge = judge
+        self.patterns: Patterns = patterns.patterns(lexicon)
         self._con: duckdb.DuckDBPyConnection = connect(memory="1GB")
         self._known: dict[str, dict[str, hits.Hit]] = {"plain": {}, "context": {}, "cased": {}}
         self._groups = {key: number for number, key in enumerate(lexicon.all_groups)}
@@ -61,6 +63,10 @@ class Finder:
                 lengths = pc.binary_length(texts).to_numpy(zero_copy_only=False)
                 n_found = np.where(lengths > 0, n_sentences, 0)
             keep = counted[key]
+            if by == "context" and self.judge is not None:
+                asked = counted & columns["has_bare"]
+                keep &= ~asked[key]
+                keys.append(self._judged(texts, np.flatnonzero(asked)))
             keys.append(np.stack([key[keep], sentence[keep], term[keep]]))
         rows = np.concatenate(keys, axis=1)
         found, weights = _counted(rows)
@@ -73,6 +79,10 @@ class Finder:
         """For each pattern the lists of strings found, in order; and whether the words at the head are English."""
         words = {"english": ENGLISH, "others": OTHERS}
         counts = {name: rf"\b(?:{'|'.join(text.split())})\b" for name, text in words.items()}
+        # Long texts are left to the rules: a reader sees them by pieces, a parser would see them whole.
+        bare = patterns.bare(self.lexicon) if self.judge is not None else ""
+        has_bare = f"len(t) <= {people.MOST_CHARS} AND regexp_matches(lower(t), $bare)" if bare else "false"
+        named = {**asdict(self.patterns), **counts, "bare": bare}
         self._con.register("arriving", pa.table({"text": texts}))
         try:
             with sentences("the stage mentions"):
@@ -80,18 +90,26 @@ class Finder:
                 self._con.execute("CREATE OR REPLACE TEMP TABLE batch AS SELECT text FROM arriving")
                 table = self._con.sql(
                     f"""SELECT {_extract("lower(t)", "plain", self.patterns.plain)},
+                               {has_bare} AS has_bare,
                                {_extract("lower(t)", "context", self.patterns.context)},
                                {_extract("t", "cased", self.patterns.cased)},
                                len(regexp_extract_all(lower(t[:{_HEAD}]), $english))
                                    >= len(regexp_extract_all(lower(t[:{_HEAD}]), $others)) AS english
                         FROM (SELECT {NORMALISED} AS t, rowid FROM batch) ORDER BY rowid""",
                     # A pattern that finds nothing is not in the query.
-                    params={name: value for name, value in {**asdict(self.patterns), **counts}.items() if value},
+                    params={name: value for name, value in named.items() if value},
                 ).to_arrow_table()
         finally:
             self._con.unregister("arriving")
         columns: dict = {by: table[by] for by in ("plain", "context", "cased")}
-        return columns | {"english": table["english"].to_numpy().astype(bool)}
+        return columns | {name: table[name].to_numpy().astype(bool) for name in ("english", "has_bare")}
+
+    def _judged(self, texts: pa.ChunkedArray, rows: np.ndarray) -> np.ndarray:
+        """Document, sentence and term, (3, m), of the tier B terms that speak of people in the texts of these rows."""
+        assert self.judge is not None
+        found = people.decide(self.lexicon, texts.take(pa.array(rows)).to_pylist(), self.judge)
+        places = [(row, place.sentence, place.term) for row, mine in zip(rows, found, strict=True) for place in mine]
+        return np.array(places, dtype=np.int64).reshape(-1, 3).T
 
     def _positions(self, column: pa.ChunkedArray, by: hits.By) -> tuple[np.ndarray, ...]:
         """Document, sentence and term of every mention, (m,) each, from the lists of strings found; and the number of

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from lib import atomic
-from lib.audit import edits
+from lib.audit import edits, parsed
 from lib.audit.finder import ARRAYS, BY_ID, Finder
 from lib.audit.intervals import N_BUCKETS
 from lib.audit.lexicon import Lexicon, label
@@ -24,16 +24,23 @@ from lib.corpus.texts import Texts
 from lib.corpus.workspace import Workspace
 from lib.engine.duck import connect, sentences
 from lib.engine.quoting import quoted
-from lib.errors import BadLexicon
+from lib.errors import BadLexicon, BadOption
 from lib.query.overview import LANGUAGE_NAMES
 
-VERSION = 1
+VERSION = 2
 
 
 def parameters(workspace: Workspace) -> dict:
-    """What the stage's result depends on besides the text: the lexicon in force, and the column of languages."""
+    """What the stage's result depends on besides the text: the lexicon in force, the column of languages, and who
+    decides whether a tier B term speaks of a person. Raises BadOption for a setting that cannot be.
+    """
     lexicon = edits.of_workspace(workspace.root)
-    return {"lexicon": lexicon.hash, "version": lexicon.version, "language": language_column(workspace)}
+    return {
+        "lexicon": lexicon.hash,
+        "version": lexicon.version,
+        "language": language_column(workspace),
+        "people": parsed.decider(workspace.sources.n_rows),
+    }
 
 
 def language_column(workspace: Workspace) -> str:
@@ -50,7 +57,10 @@ def run(task: Task) -> None:
     lexicon = edits.of_workspace(task.workspace.root)
     if lexicon.hash != task.parameters["lexicon"]:
         raise BadLexicon("The lexicon was edited while its mentions were to be counted; start the analysis again.")
-    finder = Finder(lexicon)
+    judge = parsed.judge(lexicon, task.parameters["people"])
+    if judge is None and task.parameters["people"] != parsed.RULES:
+        raise BadOption("The parser that was to read the mentions is not installed any more; start the analysis again.")
+    finder = Finder(lexicon, judge)
     languages = Languages(task.input("import"), task.parameters["language"], lexicon.language)
     parts = []
     with Texts(task.workspace) as texts:
@@ -81,6 +91,7 @@ def run(task: Task) -> None:
         {
             "lexicon": lexicon.to_json(),
             "language_column": task.parameters["language"],
+            "people": task.parameters["people"],
             "n_counted": n_counted,
             "n_other_language": total - n_counted,
         }

@@ -29,6 +29,14 @@ _CHAIN = (
     "single|married|pregnant|little|adult|elderly|former|local|unarmed|transgender|disabled|gay|lesbian|bisexual|muslim|"
     "jewish|hindu|sikh|hispanic|latino|latina|working-class|middle-class|low-income|homeless|unemployed|immigrant"
 )
+# What kind of work or life a person's noun speaks of: "American film, television and stage actor".
+_KINDS = (
+    "film|television|tv|stage|radio|theatre|theater|voice|character|broadway|jazz|rock|pop|folk|country|classical|"
+    "opera|rap|hip hop|fashion|graphic|science fiction|comic book|football|soccer|basketball|baseball|tennis|hockey|"
+    "rugby|boxing|civil rights|human rights|political|social|religious|spiritual|medical|theoretical|nuclear|organic|"
+    "physical|computer|electrical|mechanical|civil|army|navy|naval|military|war|business|professional|retired|famous|"
+    "prominent|popular|great|successful|beautiful|handsome|brave|curious|wise|tall|independent|world war ii"
+)
 _SUBJECTS = (
     "i|he|she|they|we|you|who|people|men|women|man|woman|boy|boys|girl|girls|children|child|students|student|parents|"
     "mother|father|friend|friends|families|residents|members|workers|patients|characters|most|many|some|half|both"
@@ -38,6 +46,19 @@ _BETWEEN = "(?: (?:not|also|now|openly|very|both|a|an|half|mostly|originally|sti
 # What may follow a predicate or a noun that stands by itself: then it does not describe the next word.
 _AFTER = r"(?: (?:and|or|but|nor|because|who|when|while|so|though|although|as|since|too|which|if|than)\b|[.,;:!?)\"]|$)"
 _VERBS = r"(?: (?:is|was|are|were|has|have|had|who|can|cannot|could|will|would|should|must|do|did|said|says)\b)"
+_VEHICLES = (
+    "taxi|cab|bus|truck|lorry|car|van|tram|train|ambulance|coach|delivery|uber|race|racing|drunk|fighter|airline|"
+    "bomber|helicopter|test|jet|air force|prison|security|border|palace|orchestra|line|pastry|head|train|choir"
+)
+_ACTS = (
+    "said|says|asked|asks|told|replied|answered|shouted|cried|laughed|smiled|nodded|thought|knew|felt|looked|"
+    "turned|stopped|got|came|went|lost|died|stood|sat|walked|ran|was killed|was injured|was arrested|was born|"
+    "was hired|was fined|was drunk|were killed|were injured|were arrested"
+)
+_REGNAL = (
+    "george|henry|charles|edward|james|william|louis|philip|john|richard|arthur|david|solomon|alfred|harold|frederick|"
+    "leopold|albert|ferdinand|elizabeth|victoria|mary|anne|catherine|isabella|charlotte|margaret|caroline"
+)
 _BEFORE_PLURAL = "many|most|some|few|all|among|between|by|for|than|against|young|poor|american|southern"
 _BEFORE_NOUN = "a|an|the|this|that|his|her|their|my|our|your|its|one|two|three|every|each|another|newborn"
 
@@ -66,6 +87,12 @@ def patterns(lexicon: Lexicon) -> Patterns:
     )
 
 
+def bare(lexicon: Lexicon) -> str:
+    """Tier B terms wherever they stand, for texts as `context` takes them; "" where there are none."""
+    terms = [term.text for term in lexicon.terms if term.tier == "B"]
+    return rf"\b{_any(terms)}\b" if terms else ""
+
+
 def is_short(found: str) -> bool:
     """Whether a found string is an abbreviation or an initial, whose dot ends no sentence."""
     word = found.lower().removesuffix(".")
@@ -76,9 +103,15 @@ def _rules(lexicon: Lexicon, terms: list[Term]) -> list[str]:
     """The rules as patterns, each left out where no term needs it."""
     adjectives = [term.text for term in terms if "adjective" in term.pos]
     nominal = [term.text for term in terms if term.pos == "nominal adjective"]
-    social = [term.text for term in terms if term.pos == "nominal adjective" and term.axis != "nationality"]
+    social = [
+        term.text
+        for term in terms
+        if term.pos == "nominal adjective" and term.axis != "nationality" and term.text != "old"
+    ]
     plurals = [term.text for term in terms if term.pos == "plural"]
-    nouns = [term.text for term in terms if "adjective" not in term.pos and term.pos != "plural"]
+    nouns = [term for term in terms if "adjective" not in term.pos and term.pos != "plural"]
+    trades = [term.text for term in nouns if term.axis == "occupation"]
+    nouns = [term.text for term in nouns if term.axis != "occupation"]
     rules = []
     if adjectives:
         longer = _ending_in(adjectives, lexicon)
@@ -89,6 +122,8 @@ def _rules(lexicon: Lexicon, terms: list[Term]) -> list[str]:
         rules.append(_plural(plurals, _ending_in(plurals, lexicon)))
     if nouns:
         rules.append(_noun(nouns))
+    if trades:
+        rules.append(_trade(trades))
     return rules
 
 
@@ -103,7 +138,8 @@ def _ending_in(terms: list[str], lexicon: Lexicon) -> list[str]:
 
 def _attributive(terms: list[str], longer: list[str], nouns: Iterable[str]) -> str:
     """Before a noun for a person, with other such adjectives between: "black men", "black and white British women"."""
-    more = rf"(?:(?:,? (?:and|or) |, |[ /-]){_any([*terms, *_CHAIN.split('|')])}){{0,3}}"
+    between = _any([*terms, *_CHAIN.split("|"), *_KINDS.split("|")])
+    more = rf"(?:(?:,? (?:and|or) |, |[ /-]){between}){{0,3}}"
     return rf"\b{_any([*terms, *longer])}{more}[ \n-]{_any(nouns)}\b"
 
 
@@ -130,7 +166,18 @@ def _noun(terms: list[str]) -> str:
     """A noun with its article or possessive and no other noun after it, or before a verb: "her baby.", "pilots who"."""
     nouns = _any(terms)
     after = rf"(?:'s|{_AFTER}|{_VERBS}| (?:of|in|to|from|with|for|at|on|that)\b)"
-    return rf"\b(?:{_BEFORE_NOUN}) (?:[a-z]+ )?{nouns}{after}|\b{nouns}{_VERBS}"
+    return rf"\b(?:{_BEFORE_NOUN}) (?:[a-z]+ )?{nouns}{after}|\b{nouns}(?:{_VERBS}| (?:{_REGNAL})\b)"
+
+
+def _trade(terms: list[str]) -> str:
+    """A trade whose name has another sense, where only a person can be meant: "her driver", "a taxi driver", "the pilot
+    said". "The driver for this printer" and "a pilot of the study" do not count.
+    """
+    trades = _any(terms)
+    return (
+        rf"\b(?:his|her) (?:[a-z]+ )?{trades}\b|\b(?:{_VEHICLES})[ -]{trades}\b"
+        rf"|\b{trades}(?:,? who\b| (?:{_ACTS})\b)"
+    )
 
 
 def _any(texts: Iterable[str]) -> str:

@@ -29,6 +29,7 @@ def as_json(audit: Audit) -> dict:
             "selection": audit.selection.to_json(),
             "selection_sentence": audit.selection.sentence(),
             "lexicon": audit.lexicon,
+            "people_decided_by": audit.people,
             "tier": audit.tier,
             "n_records": audit.n_records,
             "n_counted": audit.n_counted,

@@ -1,13 +1,12 @@
 """Where the mentions of a group stand in a few texts: their spans, with some context, for a person to read."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from lib.audit import edits, hits
+from lib.audit import edits, hits, parsed, people, places
 from lib.audit.lexicon import Lexicon
 from lib.audit.marks import Marks, opened
 from lib.audit.patterns import patterns
@@ -37,15 +36,31 @@ class Snippet:
 
 
 def of_text(
-    lexicon: Lexicon, id: int, text: str, axis: str, group: str, tiers: str = "AB", context: int = CONTEXT_CHARS
+    lexicon: Lexicon,
+    id: int,
+    text: str,
+    axis: str,
+    group: str,
+    tiers: str = "AB",
+    context: int = CONTEXT_CHARS,
+    judge: people.Judge | None = None,
 ) -> list[Snippet]:
     """All mentions of a group in one text, in order, each with `context` characters on both sides.
 
-    For records on screen: over a corpus it would take hours.
+    judge: who decided what the rules leave open when the mentions were counted. For records on screen: over a corpus it
+    would take hours.
     """
-    plain, small, positions = _folded(text[:MOST_CHARS])
+    plain, small, positions = places.folded(text[:MOST_CHARS])
     found = set()
+    is_judged = judge is not None and len(text) <= people.MOST_CHARS
+    if judge is not None and is_judged:
+        for place in people.decide(lexicon, [text], judge)[0]:
+            term = lexicon.terms[place.term]
+            if (term.axis, term.group) == (axis, group) and term.tier in tiers:
+                found.add((place.start, place.end, term.text))
     for by, pattern in _compiled(lexicon).items():
+        if by == "context" and is_judged:
+            continue
         for match in pattern.finditer(plain if by == "cased" else small):
             for term_number in hits.read(lexicon, match[0], by).terms:
                 term = lexicon.terms[term_number]
@@ -91,7 +106,7 @@ def sample(
     # Weighted sampling without replacement by exponential keys (Efraimidis and Spirakis 2006).
     order = np.argsort(rng.exponential(size=len(ids)) / weights, kind="stable")[: 2 * n]
     pick = rng.random(len(ids))
-    lexicon = edits.of_workspace(view.workspace.root)
+    lexicon, judge = edits.of_workspace(view.workspace.root), judge_of(view)
     wanted = ids[order]
     rows = view.rows("SELECT id, text FROM texts WHERE id = ANY(CAST(? AS BIGINT[]))", [wanted.tolist()])
     texts = dict(rows)
@@ -101,12 +116,20 @@ def sample(
         text = texts.get(id_) or ""
         if is_edited:
             text = ledger_edits.apply(id_, text, view.state.edits)
-        snippets = of_text(lexicon, id_, text, axis, group, context=context)
+        snippets = of_text(lexicon, id_, text, axis, group, context=context, judge=judge)
         if snippets:
             drawn.append(snippets[int(pick[position] * len(snippets))])
         if len(drawn) == n:
             break
     return drawn
+
+
+def judge_of(view: View) -> people.Judge | None:
+    """Who decided tier B when the mentions were counted, None for the rules alone; they also stand in for a parser that
+    is not here any more.
+    """
+    named = opened(view).facts.get("people", parsed.RULES)
+    return parsed.judge(edits.of_workspace(view.workspace.root), named)
 
 
 @lru_cache(maxsize=4)
@@ -115,19 +138,3 @@ def _compiled(lexicon: Lexicon) -> dict[hits.By, re.Pattern]:
     made = patterns(lexicon)
     named: dict[hits.By, str] = {"plain": made.plain, "context": made.context, "cased": made.cased}
     return {by: re.compile(pattern, re.ASCII) for by, pattern in named.items() if pattern}
-
-
-def _folded(text: str) -> tuple[str, str, list[int]]:
-    """The text without accents, that in small letters, and for each of their characters its place in the text."""
-    plain, small, positions = [], [], []
-    for position, char in enumerate(text):
-        if char == "’":
-            char = "'"
-        for part in char if char.isascii() else unicodedata.normalize("NFD", char):
-            if unicodedata.combining(part):
-                continue
-            plain.append(part)
-            lowered = part.lower()
-            small.append(lowered if len(lowered) == 1 else part)
-            positions.append(position)
-    return "".join(plain), "".join(small), positions

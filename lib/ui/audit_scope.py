@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 
 import streamlit as st
 
-from lib.audit import sides
+from lib.audit import parsed, sides
 from lib.audit.marks import Marks, Tier, opened
 from lib.audit.sides import Axis, Side
 from lib.ledger import views
@@ -177,7 +177,8 @@ def counted_line(scope: Scope, side: Side) -> str:
             f"; the other {format.count(side.n - n)} are not in the lexicon's language "
             f"({NAMES.get(lexicon['language'], lexicon['language'])}), {how}, so nothing is said of them"
         )
-    return f"{line}. Lexicon {lexicon['version']} ({lexicon['hash']}), {scope_words(scope)}."
+    decided = "" if scope.tier == "A" else f", context decided by {mentions.facts.get('people', parsed.RULES)}"
+    return f"{line}. Lexicon {lexicon['version']} ({lexicon['hash']}), {scope_words(scope)}{decided}."
 
 
 def scope_words(scope: Scope) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.audit import edits
+from lib.audit import edits, parsed
 from lib.audit.marks import opened
 from lib.corpus.workspace import Workspace
 from lib.jobs import queue
@@ -27,27 +27,37 @@ def teach(view: View, about: str = ABOUT) -> None:
         st.html(
             f'<p class="w-what">{escape.html(about)}</p>'
             '<p class="w-muted">The mentions of this corpus have not been counted yet. It takes one pass over the '
-            "text: some 15 seconds for a million short records. Nothing leaves this machine.</p>"
+            "text: some 25 seconds for a million short records. Nothing leaves this machine.</p>"
         )
         _run(view.workspace, "Count the mentions", "audit_count")
     jobs_progress.progress(view.workspace)
 
 
 def say_stale(view: View) -> None:
-    """One line where the lexicon was edited after the mentions were counted."""
-    now, then = edits.of_workspace(view.workspace.root), opened(view).facts["lexicon"]
-    if now.hash == then["hash"]:
+    """One line where the lexicon, or who decides on words in context, changed after the mentions were counted."""
+    changed = _changed(view)
+    if not changed:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="audit_stale"):
-        st.html(
-            f"<span>The lexicon is now version {escape.html(now.version)} ({now.hash}); the numbers below are of "
-            f"version {escape.html(then['version'])} ({escape.html(then['hash'])}).</span>",
-            width="content",
-        )
+        st.html(f"<span>{escape.html(changed)}</span>", width="content")
         _run(view.workspace, "Count again", "audit_recount")
     newest = queue.latest(view.workspace.ledger_path, "analyse")
     if newest is not None and newest.state != "done":
         jobs_progress.progress(view.workspace)
+
+
+def _changed(view: View) -> str:
+    now, facts = edits.of_workspace(view.workspace.root), opened(view).facts
+    then = facts["lexicon"]
+    if now.hash != then["hash"]:
+        return (
+            f"The lexicon is now version {now.version} ({now.hash}); the numbers below are of version "
+            f"{then['version']} ({then['hash']})."
+        )
+    decider, decided = parsed.decider(view.n_records), facts.get("people", parsed.RULES)
+    if decider != decided:
+        return f"Words in context would now be decided by {decider}; in the numbers below {decided} decided."
+    return ""
 
 
 def _run(workspace: Workspace, label: str, key: str) -> None:

@@ -41,7 +41,7 @@ def test_terms_are_unique_and_pairs_go_both_ways():
 def test_the_hash_changes_with_the_words_and_not_with_the_clock(tmp_path):
     before = shipped().hash
     lexicon = edits.add_terms(tmp_path, [Term("gender", "nana", "women")], "ann")
-    assert lexicon.hash != before and lexicon.version == "1.0+1"
+    assert lexicon.hash != before and lexicon.version == "1.1+1"
     assert edits.of_workspace(tmp_path).hash == lexicon.hash
     edits.remove_terms(tmp_path, [("gender", "nana")], "ann")
     assert edits.of_workspace(tmp_path).hash == before

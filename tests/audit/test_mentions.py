@@ -133,7 +133,7 @@ def test_an_edit_of_the_lexicon_makes_the_stage_anew(tmp_path):
     analyse(made, Options(), quiet, ("mentions",))
     view = View(made)
     assert rows(view, "gender") == [(0, "women", 1)]
-    assert marks.opened(view).facts["lexicon"]["version"] == "1.0+1"
+    assert marks.opened(view).facts["lexicon"]["version"] == "1.1+1"
     view.close()
 
 

@@ -70,6 +70,15 @@ CASES = [
     ("a baby carrot", []),
     ("the queen said", ["gender: queen"]),
     ("the driver update", []),
+    ("an American film, television and stage actor", ["nationality: american", "occupation: actor"]),
+    ("a German-born theoretical physicist", ["nationality: german", "occupation: physicist"]),
+    ("King George slept, as king penguins do", ["gender: king"]),
+    ("the new and the old, if absent", []),
+    ("my old friends", []),
+    # Trades with another sense
+    ("her driver waited; a tram driver", ["gender: her", "occupation: driver", "occupation: driver"]),
+    ("the pilot said so; a cook who sang", ["occupation: cook", "occupation: pilot"]),
+    ("this driver is for the printer; a pilot in development; let it cook; they guard the door", []),
     # Other senses
     ("transmission, transaction fees and trans fats", []),
     ("Irish Setter; a Danish pastry; the English language", []),
