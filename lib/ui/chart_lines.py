@@ -10,11 +10,14 @@ from lib.query.palette import OTHER_COLOUR, category_colours
 from lib.ui import charts
 from lib.ui.map_component import theme
 
+# Pixels of a drawing of slopes, and of a line of its labels.
+SLOPES_HEIGHT, LABEL_PIXELS = 420, 20
+
 
 def slopes(
     labels: Sequence[str], before: Sequence[Estimate], after: Sequence[Estimate], names: tuple[str, str]
 ) -> go.Figure:
-    """A line from before to after for each label, with both intervals and the label at its end."""
+    """A line from before to after for each label, with both intervals and the label beside its end."""
     figure, mode = go.Figure(), theme()
     colours = category_colours(min(12, max(1, len(labels))), mode)
     for k, (label, one, other) in enumerate(zip(labels, before, after, strict=True)):
@@ -29,10 +32,8 @@ def slopes(
         figure.add_scatter(
             x=[i + aside for i in shown],
             y=values,
-            mode="lines+markers+text",
+            mode="lines+markers",
             name=charts.plain(label),
-            text=["" if i == 0 else f"  {charts.short(label)}" for i in shown],
-            textposition="middle right",
             marker={"symbol": charts.SYMBOLS[k % len(charts.SYMBOLS)], "size": 9, "color": colour},
             line={"color": colour, "width": 2},
             error_y=charts.errors([pair[i] for i in shown], values, colour),
@@ -40,6 +41,7 @@ def slopes(
             hovertemplate=charts.plain(label) + ": %{customdata[0]}<extra></extra>",
             showlegend=False,
         )
+    _name_ends(figure, labels, before, after)
     figure.update_xaxes(
         tickvals=[0, 1],
         ticktext=[charts.plain(name) for name in names],
@@ -49,8 +51,48 @@ def slopes(
     )
     figure.update_yaxes(tickformat=charts.PERCENT, rangemode="tozero", automargin=True)
     _inked(figure)
-    figure.update_layout(height=420, margin={"l": 8, "r": 8, "t": 16, "b": 40}, dragmode=False)
+    figure.update_layout(height=SLOPES_HEIGHT, margin={"l": 8, "r": 8, "t": 16, "b": 40}, dragmode=False)
     return figure
+
+
+def _name_ends(figure: go.Figure, labels: Sequence[str], before: Sequence[Estimate], after: Sequence[Estimate]) -> None:
+    """Labels right of the slopes, none on another; a thin line leads from an end to its label."""
+    ends = [(label, one.value) for label, one in zip(labels, after, strict=True) if one.value is not None]
+    if not ends:
+        return
+    values = np.array([value for _, value in ends])
+    bounds = [n for one in (*before, *after) for n in (one.value, one.high) if n is not None]
+    heights = spread(values, max(*bounds, 1e-9) * LABEL_PIXELS / SLOPES_HEIGHT)
+    ink = charts.INK[theme()]
+    for (_, value), height in zip(ends, heights, strict=True):
+        figure.add_scatter(
+            x=[1.04, 1.1], y=[value, height], mode="lines", line={"color": ink, "width": 0.8}, opacity=0.5,
+            hoverinfo="skip", showlegend=False,
+        )  # fmt: skip
+    figure.add_scatter(
+        x=[1.11] * len(ends), y=heights.tolist(), mode="text", text=[charts.short(label) for label, _ in ends],
+        textposition="middle right", textfont={"color": ink}, cliponaxis=False, hoverinfo="skip", showlegend=False,
+    )  # fmt: skip
+
+
+def spread(values: np.ndarray, gap: float) -> np.ndarray:
+    """Heights (n,) from 0 on, at least `gap` apart and in the order of the values, as near to these as can be.
+
+    Ends that are too close form a block around their mean, as in the regression to a monotone line by pooling.
+    """
+    order = np.argsort(values, kind="stable")
+    blocks: list[tuple[float, int]] = []  # mean of value less k gaps, number of members
+    apart = gap * np.arange(len(values))
+    for value in values[order] - apart:
+        mean, n = float(value), 1
+        while blocks and blocks[-1][0] > mean:
+            other, m = blocks.pop()
+            mean, n = (mean * n + other * m) / (n + m), n + m
+        blocks.append((mean, n))
+    heights = np.empty(len(values))
+    means = np.repeat([mean for mean, _ in blocks], [n for _, n in blocks])
+    heights[order] = np.maximum(means, 0.0) + apart
+    return heights
 
 
 def points(

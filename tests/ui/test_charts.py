@@ -74,7 +74,7 @@ def test_cells_have_their_number_and_can_be_clicked(theme: str):
 
 def test_slopes_points_and_curves_leave_out_what_is_missing():
     figure = chart_lines.slopes(["a", "b"], [KNOWN, UNKNOWN], [KNOWN, UNKNOWN], ("before", "after"))
-    assert [trace.name for trace in figure.data] == ["a"]
+    assert [trace.name for trace in figure.data if trace.name] == ["a"]
     figure = chart_lines.points(["a", "b"], [KNOWN, UNKNOWN], [KNOWN, KNOWN], ("x", "y"), is_diagonal=True)
     assert list(figure.data[0].text) == ["a"] and len(figure.layout.shapes) == 1
     line = np.array([[0.0, 0.0], [1.0, 1.0]])
@@ -94,3 +94,27 @@ def test_slopes_points_and_curves_leave_out_what_is_missing():
 )
 def test_numbers_in_words(number: Estimate, form: str, said: str):
     assert charts.said(number, form) == said
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([0.1, 0.9], [0.1, 0.9]),
+        ([0.5, 0.5], [0.45, 0.55]),
+        ([0.52, 0.48, 0.0], [0.55, 0.45, 0.0]),
+        ([0.5, 0.5, 0.5], [0.4, 0.5, 0.6]),
+        ([0.0, 0.05, 0.3], [0.0, 0.1, 0.3]),
+        ([], []),
+    ],
+)
+def test_ends_of_slopes_are_spread_in_their_order(values, expected):
+    assert chart_lines.spread(np.array(values, float), 0.1).tolist() == pytest.approx(expected)
+
+
+def test_labels_of_slopes_do_not_lie_on_each_other():
+    near = [Estimate(0.497, 0.49, 0.51), Estimate(0.503, 0.49, 0.52), Estimate(0.1, 0.05, 0.2), UNKNOWN]
+    figure = chart_lines.slopes(["men", "women", "<b>others", "none"], near, near, ("before", "after"))
+    names = next(trace for trace in figure.data if trace.mode == "text")
+    assert names.text == ("men", "women", "&lt;b&gt;others")
+    assert min(np.diff(sorted(names.y))) >= 0.999 * 0.52 * chart_lines.LABEL_PIXELS / chart_lines.SLOPES_HEIGHT
+    assert names.y[0] < names.y[1]
