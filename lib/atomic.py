@@ -5,6 +5,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
 
 
 def sync_folder(folder: Path) -> None:
@@ -42,6 +45,12 @@ def replacing(target: Path) -> Iterator[Path]:
         install(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def save_array(path: Path, array: np.ndarray) -> None:
+    """Write an array as .npy. Left to itself np.save raises an OSError without errno where the disk is full."""
+    with open(path, "wb") as file:
+        np.save(SimpleNamespace(write=file.write), array, allow_pickle=False)
 
 
 def write_text(target: Path, text: str) -> None:

@@ -84,8 +84,8 @@ class Task:
     def write_array(self, name: str, array: np.ndarray) -> None:
         """Write an array as <name>.npy, whole or not at all."""
         path = self.folder / f"{name}.npy"
-        with atomic.replacing(path) as temporary, open(temporary, "wb") as file:
-            np.save(file, array, allow_pickle=False)
+        with atomic.replacing(path) as temporary:
+            atomic.save_array(temporary, array)
 
     def write_facts(self, facts: dict) -> None:
         """Write what a person should know of the run (settings, counts, choices) as facts.json."""

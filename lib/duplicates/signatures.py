@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.atomic import install
+from lib.atomic import install, save_array
 from lib.duplicates.minhash import N_BANDS, N_ROWS, band_keys, chance_of_meeting
 from lib.duplicates.shingles import shingle_sets
 from lib.duplicates.strings import text_array
@@ -107,7 +107,7 @@ def save_signatures(signatures: Signatures, folder: Path) -> None:
     temporary.mkdir(parents=True)
     try:
         for name in ARRAYS:
-            np.save(temporary / f"{name}.npy", getattr(signatures, name), allow_pickle=False)
+            save_array(temporary / f"{name}.npy", getattr(signatures, name))
         shutil.rmtree(folder, ignore_errors=True)
         install(temporary, folder)
     finally:

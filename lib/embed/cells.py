@@ -90,8 +90,8 @@ def make(
     starts = np.searchsorted(cell_of[order], np.arange(len(centroids) + 1)).astype(np.int64)
     folder.mkdir(parents=True, exist_ok=True)
     for name, array in (("centroids", centroids), ("members", ids[order]), ("starts", starts)):
-        with atomic.replacing(folder / f"{name}.npy") as temporary, open(temporary, "wb") as file:
-            np.save(file, array, allow_pickle=False)
+        with atomic.replacing(folder / f"{name}.npy") as temporary:
+            atomic.save_array(temporary, array)
     progress(len(vectors), len(vectors))
     return Cells(centroids, ids[order], starts)
 

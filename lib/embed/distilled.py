@@ -90,7 +90,7 @@ def _make(folder: Path, parameters: dict) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
-        np.save(temporary / "vectors.npy", vectors, allow_pickle=False)
+        atomic.save_array(temporary / "vectors.npy", vectors)
         tokenizer.save(str(temporary / "tokenizer.json"))
         files = {name: packaged.sha256(temporary / name) for name in ("vectors.npy", "tokenizer.json")}
         atomic.write_json(temporary / "made.json", {"parameters": parameters, "files": files})

@@ -88,7 +88,7 @@ def write(root: Path, id: str, files: Mapping[str, str], private: dict, chosen: 
         for name, text in files.items():
             (temporary[0] / name).write_text(text, encoding="utf-8")
         atomic.write_json(temporary[1] / "exact.json", private | {"n_records": len(chosen)})
-        np.save(temporary[1] / "chosen.npy", np.packbits(chosen))
+        atomic.save_array(temporary[1] / "chosen.npy", np.packbits(chosen))
         for path in [*temporary[0].iterdir(), *temporary[1].iterdir()]:
             atomic.sync_file(path)
             path.chmod(0o400)
