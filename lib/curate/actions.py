@@ -58,7 +58,7 @@ def plan(view: View, action: str, selection: Selection, tag: str | None = None, 
     elif not np.isin(members.ids, selected).all():
         raise BadFilter("Some of these records are not in the Selection any more; look at the page again.")
     members = members.only(_changes(view, action, tag, members.ids))
-    n_tokens = _tokens(view, members.ids)
+    n_tokens = tokens(view, members.ids)
     what = WORDS[action].format(tag=tag)
     which = " copies of a kept record, out" if members.kept is not None else ""
     sentence = f"{what} {len(members):,}{which} of {selection.sentence()}"
@@ -105,7 +105,7 @@ def _changes(view: View, action: str, tag: str | None, ids: np.ndarray) -> np.nd
     return has != (action == "tag")
 
 
-def _tokens(view: View, ids: np.ndarray) -> int:
+def tokens(view: View, ids: np.ndarray) -> int:
     """Tokens of these records; 0 before they were counted."""
     if "n_tokens" not in view.schema or not len(ids):
         return 0

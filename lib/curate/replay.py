@@ -134,10 +134,12 @@ def _put_in_force(view: View, rule: Rule, made: Remade) -> int:
     if same:
         events.redo(path, same[-1].uid, _by(rule), rule.reason)
     else:
-        sentence = f"make {len(made.ids):,} records from others by a recipe"
+        n, said = len(made.ids), ", ".join(str(rule.made[key]) for key in ("axis", "direction") if rule.made.get(key))
+        sentence = f"add {n:,} generated record{'' if n == 1 else 's'} ({f'{said}; ' if said else ''}from a recipe)"
         payload = json.dumps({**rule.made, "file": made.file}, ensure_ascii=False)
-        decision = Decision("generate", rule.reason, _by(rule), sentence, make(made.ids), payload=payload)
-        events.append(path, decision)
+        tokens = actions.tokens(view, made.ids)
+        members = make(made.ids)
+        events.append(path, Decision("generate", rule.reason, _by(rule), sentence, members, tokens, payload=payload))
     return len(made.ids)
 
 

@@ -137,8 +137,9 @@ def _given(event: Event) -> tuple:
 
 
 def _generated(view: View, event: Event, members: Members) -> Rule:
-    made = json.loads(event.payload or "{}")
-    made.pop("file", None)  # the name of a file in this workspace
+    # Not what names things of this workspace: its file, and which candidates of the run were taken.
+    payload = json.loads(event.payload or "{}")
+    made = {name: value for name, value in payload.items() if name != "file" and not isinstance(value, list | dict)}
     return Rule(*_given(event), note=MADE, children=offspring.of_members(view, members), made=made)
 
 

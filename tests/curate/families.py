@@ -46,7 +46,7 @@ def generate(
     ]
     there = len(generated.parents(made)[0])
     grown, ids = generated.add(made, name, children.tables(made, rows, there))
-    payload = json.dumps({**said, "file": name})
+    payload = json.dumps({**said, "file": name, "numbers": list(range(len(asked)))})
     decision = Decision("generate", "too few", "Ada", f"make {len(ids)} records", make(np.array(ids)), payload=payload)
     event = events.append(made.ledger_path, decision)
     analyse(grown, Options(), quiet, list(stages))
