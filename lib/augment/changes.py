@@ -174,7 +174,8 @@ def _judged(
     for change in changes:
         start, end = old[change.first].start, old[change.last - 1].end
         before, after = text[start:end], answer[change.start : change.end]
-        kind = _kind(old, new, change, asked)
+        is_torn = change.tail and any(char.isspace() for char in after)  # gentlemen 's
+        kind = None if is_torn else _kind(old, new, change, asked)
         made.append(Edit(start, end, before, after, f"model:{kind}", UNSURE))
         kinds.append(kind)
     subjects = [edit for edit in made if edit.after.lower() in ("they", "theyre", "theyve")]
@@ -209,8 +210,13 @@ def _has_right_tail(word: Word, other: Word, change: Change, kind: str) -> bool:
     n_words = change.last - change.first
     if change.tail == ".":
         return kind == "title" and (other.low in STOPPED) == (n_words == 1)
-    owns_with_s = not other.low.endswith("s")
-    return kind == "noun" and owns_with_s == (n_words == 2) and owns_with_s == word.low.endswith("s")
+    had_s, has_s = _owns_with_s(word.low), _owns_with_s(other.low)
+    return kind == "noun" and had_s != has_s and has_s == (n_words == 2)
+
+
+def _owns_with_s(noun: str) -> bool:
+    """the aunt's, the actress's; but: the ladies'"""
+    return not noun.endswith("s") or noun.endswith("ss")
 
 
 def _is_article(old: list[Word], new: list[Word], change: Change, changed: Mapping[int, int]) -> bool:

@@ -1,7 +1,7 @@
 """Which answers of a model are taken: every uninvited change is found, every change asked for becomes an edit."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lib.augment import Policy
@@ -102,6 +102,8 @@ def test_first_names_become_their_stand_ins_where_the_policy_says_so():
         ("He left", "She left.", "swap", "'.' was added"),
         ("He met Mr. Lee.", "She met Ms Lee.", "swap", "'Mr.' became 'Ms'"),
         ("I met Miss Lee.", "I met Sir. Lee.", "swap", "'Miss' became 'Sir.'"),
+        ("The ladies' ship.", "The gentlemen 's ship.", "swap", "'ladies'' became 'gentlemen 's'"),
+        ("The actor's mask.", "The actress' mask.", "swap", "'actor's' became 'actress''"),
         ("The uncle's ship.", "The aunt' ship.", "swap", "became 'aunt''"),
         ("He left.", "She left. All men are liars.", "swap", "'All men are liars .' was added"),
         ("He left. All men are liars.", "She left.", "swap", "'All men are liars .' was left out"),
@@ -151,8 +153,8 @@ def test_every_right_rewriting_is_taken(case):
 @settings(max_examples=400, deadline=None)
 @given(st.sampled_from(CHANGED), st.data())
 def test_one_more_change_in_a_right_answer_is_refused(case, data):
-    # Writers differ about the stop behind Mr.
-    spans = [match.span() for match in TOKEN.finditer(case.wanted) if match[0] != "."]
+    # Writers differ about the stop behind Mr. and the s of gentlemen's.
+    spans = [match.span() for match in TOKEN.finditer(case.wanted) if match[0] not in (".", "s")]
     start, end = data.draw(st.sampled_from(spans))
     word = data.draw(st.sampled_from(["table", "not", "poetess", "London", "7", ",", "killed", "nurse"]))
     how = data.draw(st.sampled_from(["replace", "add", "drop", "space"]))
@@ -163,6 +165,7 @@ def test_one_more_change_in_a_right_answer_is_refused(case, data):
         "space": f" {case.wanted[start:end]}",
     }
     answer = case.wanted[:start] + new[how] + case.wanted[end:]
+    assume(answer != case.wanted)
     with pytest.raises(NotAsked):
         edits(case.given, answer, case.direction)
 
