@@ -15,27 +15,36 @@ def add_command(kinds) -> None:
     parser = add(
         kinds,
         "contamination",
-        "Find records that hold items of reference corpora, such as benchmarks, word for word or edited.",
+        "Find records that hold items of reference corpora, such as benchmarks: word for word, edited or by meaning.",
         "duplicates contamination --workspace ws --reference eval_sets.parquet --certificate clean.md",
         contamination,
     )
     parser.add_argument("--reference", nargs="+", required=True, metavar="FILE", help="Parquet files, folders or globs")
+    parser.add_argument("--words-only", action="store_true", help="do not look by meaning (saves some minutes)")
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="write it as .json or as .md (Markdown)")
     parser.add_argument("--most", type=int, metavar="N", help="hits shown (default 20; all with --json)")
 
 
 def contamination(arguments: argparse.Namespace) -> Answer:
-    """Excluded records are looked at too."""
+    """Excluded records are looked at too. What is found is kept with the corpus, for the page and for exports."""
     from lib.commands.analysis import to_stderr
+    from lib.duplicates import comparison
     from lib.duplicates.certificate import certificate, markdown
-    from lib.duplicates.contamination import SEVERITIES, in_workspace
+    from lib.duplicates.contamination import SEVERITIES
 
     target = arguments.certificate
     if target is not None and target.suffix.lower() not in (".json", ".md"):
         raise BadOption(f"A certificate is written as .json or .md, not as {target.name!r}; name it so.")
     opened = workspace.load(arguments.workspace)
     say = to_stderr()
-    found = in_workspace(opened, arguments.reference, lambda done, total: say("contamination", "running", done, total))
+    paths = comparison.checked(arguments.reference)
+    found = comparison.compare(
+        opened,
+        paths,
+        not arguments.words_only,
+        lambda done, total, note: say("contamination", "running", done, total, note),
+    )
+    comparison.keep(opened, paths, found)
     corpus = {
         "name": opened.name,
         "source": opened.sources.spec,
@@ -53,6 +62,7 @@ def contamination(arguments: argparse.Namespace) -> Answer:
     head = (
         f"{made['result']['n_records_contaminated']:,} of {found.n_records:,} records hold items; items found: "
         + ", ".join(f"{counts[name]:,} {name}" for name in SEVERITIES)
+        + ("" if found.net else " (not looked for)")
         + f"; {made['not_judged']['n_items']:,} items could not be judged"
     )
     rows = [

@@ -7,12 +7,26 @@ import numpy as np
 
 from lib import __version__
 from lib.duplicates.alignment import ANSWER_WITHIN, LEAST_DENSITY, LEAST_RUN, LEAST_WEIGHT
-from lib.duplicates.contamination import MEANINGS, MOST_RECORDS, MOST_SHARE, SEVERITIES, Contamination, shortness
+from lib.duplicates.contamination import (
+    BY_MEANING,
+    GRAVE,
+    MEANINGS,
+    MOST_RECORDS,
+    MOST_SHARE,
+    SEVERITIES,
+    Contamination,
+    shortness,
+)
 from lib.duplicates.probes import LEAST_WORDS, LEAST_WORDS_WITH_ANSWER, MOST_ALIKE, MOST_PROBES
 
 FORMAT = 1
+PARAPHRASES = "Paraphrases of an item share too few of its words to be found; they were not looked for by meaning."
+PARAPHRASES_BY_MEANING = (
+    "A paraphrase is found by meaning only where the record is little more than the item, in English, and close "
+    "enough; hits by meaning are for a person to read and do not count as contamination."
+)
 CANNOT = (
-    "Paraphrases and translations of an item share too few of its words to be found.",
+    "Translations of an item are not found.",
     "An item with more than about a tenth of its words changed may be missed or told as topic only.",
     "Hyphens part words: an item is not found where many of its hyphens were dropped without a space.",
     "An item of which only the answer stands in the corpus is not looked for.",
@@ -30,7 +44,6 @@ def certificate(
     :param at: when it was made, now if None.
     """
     rows = found.by_benchmark(within)
-    grave = SEVERITIES[:2]
     n_records = found.n_records if within is None else int(within.sum())
     records = found.records()
     return {
@@ -50,10 +63,11 @@ def certificate(
             "least_weight_of_edited": LEAST_WEIGHT,
             "least_density_of_edited": LEAST_DENSITY,
             "common_phrase": f"over {MOST_RECORDS} records and {MOST_SHARE:.2%} of all, without the answer",
-            "severities": MEANINGS,
+            "severities": {name: said for name, said in MEANINGS.items() if found.net or name != BY_MEANING},
+            "by_meaning": {**found.net.to_json(), "sentence": found.net.sentence()} if found.net else None,
         },
         "result": {
-            "is_clean": not any(row["n_items_found"][s] for row in rows for s in grave),
+            "is_clean": not any(row["n_items_found"][s] for row in rows for s in GRAVE),
             "n_records_contaminated": len(records) if within is None else int(within[records].sum()),
             "n_items_found": {s: sum(row["n_items_found"][s] for row in rows) for s in SEVERITIES},
             "benchmarks": rows,
@@ -63,7 +77,7 @@ def certificate(
             "reasons": shortness(found),
             "n_common_items": found.n_common_items,
             "n_common_hits": found.n_common_hits,
-            "limits": list(CANNOT),
+            "limits": [PARAPHRASES_BY_MEANING if found.net else PARAPHRASES, *CANNOT],
         },
     }
 
@@ -97,14 +111,18 @@ def markdown(value: Mapping) -> str:
         "",
         "## Found",
         "",
-        "| benchmark | items | judged | verbatim | edited | topic only | records, verbatim or edited at most |",
-        "|---|---:|---:|---:|---:|---:|---:|",
+        "| benchmark | items | judged | verbatim | edited | topic only | by meaning | records, verbatim or edited at "
+        "most |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|",
     ]
+    by_meaning = value["method"]["by_meaning"]
     for row in result["benchmarks"]:
         n = row["n_items_found"]
+        caught = f"{n[BY_MEANING]:,}" if by_meaning else "not looked"
         lines.append(
             f"| {_plain(row['benchmark'])} | {row['n_items']:,} | {row['n_judged']:,} | {n['verbatim']:,} | "
-            f"{n['edited']:,} | {n['topic only']:,} | {row['n_records']['verbatim'] + row['n_records']['edited']:,} |"
+            f"{n['edited']:,} | {n['topic only']:,} | {caught} | "
+            f"{row['n_records']['verbatim'] + row['n_records']['edited']:,} |"
         )
     lines += ["", *(f"- {name}: {meaning}." for name, meaning in value["method"]["severities"].items())]
     method = value["method"]
@@ -115,6 +133,8 @@ def markdown(value: Mapping) -> str:
         f"Words are compared ({method['normalisation']}). Items of {method['least_words']} words or more are found by "
         f"their words; shorter ones, and questions that over {method['items_sharing_a_question_at_most']} items share, "
         f"word for word with an answer within {method['answer_within_words']} words.",
+        "",
+        by_meaning["sentence"] if by_meaning else "By meaning nothing was looked for.",
         "",
         "## Not judged",
         "",

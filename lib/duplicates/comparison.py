@@ -9,17 +9,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lib import atomic
 from lib.corpus.sources import resolve
 from lib.corpus.workspace import Workspace
 from lib.duplicates import certificate as certificates
-from lib.duplicates.contamination import Contamination, in_workspace
+from lib.duplicates import references as reading
+from lib.duplicates.checkpoints import Checkpoints
+from lib.duplicates.contamination import Contamination, Notes, in_workspace, silent
+from lib.duplicates.meaning_net import Net
 from lib.duplicates.references import Items, Reference
 from lib.errors import BadOption, BadWorkspace
 
-VERSION = 1
+# Those of version 1 have no hits by meaning; they are read as made without.
+VERSION, READABLE = 2, (1, 2)
 STEPS = ("contamination",)
 MOST_REFERENCES = 200
 FACTS = "comparison.json"
@@ -29,13 +34,17 @@ Progress = Callable[[str, str, int, int, str], None]
 
 @dataclass(frozen=True)
 class Comparison:
-    """A finished comparison: where it is kept, when it was made, the references as they were named and read."""
+    """A finished comparison: where it is kept, when it was made, the references as they were named and read.
+
+    by_meaning: whether items were looked for in other words too.
+    """
 
     folder: Path
     at: str
     paths: tuple[str, ...]
     references: tuple[Reference, ...]
     n_records: int
+    by_meaning: bool = False
 
     @property
     def name(self) -> str:
@@ -61,17 +70,35 @@ def checked(paths: Sequence[str]) -> tuple[str, ...]:
 def run(workspace: Workspace, arguments: dict, progress: Progress) -> dict:
     """The job: compare the corpus with arguments["paths"] and keep what was found; gives its folder's name.
 
-    Raises BadOption, BadSource, NotComputed, Cancelled.
+    arguments["by_meaning"], true if absent, looks for items in other words too. A run that was cut off is gone on
+    with. Raises BadOption, BadSource, NotComputed, Cancelled.
     """
     given = arguments.get("paths")
     if not isinstance(given, list) or not all(isinstance(path, str) for path in given):
         raise BadOption("A comparison needs a list `paths` of reference files.")
-    paths = checked(given)
-    progress(STEPS[0], "running", 0, workspace.sources.n_rows, "reading the references")
-    found = in_workspace(workspace, paths, lambda done, total: progress(STEPS[0], "running", done, total, ""))
-    folder = keep(workspace, paths, found)
+    found = compare(
+        workspace,
+        checked(given),
+        arguments.get("by_meaning", True) is True,
+        lambda done, total, note: progress(STEPS[0], "running", done, total, note),
+    )
+    folder = keep(workspace, checked(given), found)
     progress(STEPS[0], "done", found.n_records, found.n_records, "")
     return {"comparison": folder.name}
+
+
+def compare(workspace: Workspace, paths: Sequence[str], by_meaning: bool, progress: Notes = silent) -> Contamination:
+    """What records hold of the references, going on where an earlier run was cut off. Nothing of it is kept yet.
+
+    Raises BadSource, NotComputed, and whatever progress raises.
+    """
+    progress(0, workspace.sources.n_rows, "reading the references")
+    references, items = reading.read(paths)
+    unfinished = _home(workspace) / f".{_name(workspace, references, paths, by_meaning)}.unfinished"
+    checkpoints = Checkpoints(unfinished)
+    found = in_workspace(workspace, references, items, by_meaning, progress, checkpoints=checkpoints)
+    checkpoints.clear()
+    return found
 
 
 def keep(workspace: Workspace, paths: Sequence[str], found: Contamination) -> Path:
@@ -83,10 +110,10 @@ def keep(workspace: Workspace, paths: Sequence[str], found: Contamination) -> Pa
         "references": [reference.to_json() for reference in found.references],
         "n_records": found.n_records,
         "n_common": [found.n_common_items, found.n_common_hits],
+        "net": found.net.to_json() if found.net else None,
         "import": _imported(workspace),
     }
-    identity = [facts["import"], [reference["fingerprints"] for reference in facts["references"]], facts["paths"]]
-    name = hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:16]
+    name = _name(workspace, found.references, paths, found.net is not None)
     final = _home(workspace) / name
     building = final.with_name(f".{name}.building")
     shutil.rmtree(building, ignore_errors=True)
@@ -106,10 +133,17 @@ def kept(workspace: Workspace) -> list[Comparison]:
     found = []
     for path in _home(workspace).glob(f"[!.]*/{FACTS}"):
         facts = _facts(path)
-        if facts["import"] == _imported(workspace) and facts["version"] == VERSION:
+        if facts["import"] == _imported(workspace) and facts["version"] in READABLE:
             references = tuple(_reference(value) for value in facts["references"])
             found.append(
-                Comparison(path.parent, facts["at"], tuple(facts["paths"]), references, int(facts["n_records"]))
+                Comparison(
+                    path.parent,
+                    facts["at"],
+                    tuple(facts["paths"]),
+                    references,
+                    int(facts["n_records"]),
+                    facts.get("net") is not None,
+                )
             )
     return sorted(found, key=lambda one: (one.at, one.folder.name), reverse=True)
 
@@ -123,8 +157,11 @@ def load(folder: Path) -> Contamination:
     except (OSError, EOFError, ValueError) as error:
         raise BadWorkspace(f"{folder} is damaged ({error}); remove it and compare again.") from error
     references = tuple(_reference(value) for value in facts["references"])
+    if "similarity" not in table.column_names:
+        table = table.append_column("similarity", pa.nulls(table.num_rows, pa.float64()))
+    net = Net(**facts["net"]) if facts.get("net") else None
     return Contamination(
-        references, Items(table=items), table, int(facts["n_records"]), judged, has_words, *facts["n_common"]
+        references, Items(table=items), table, int(facts["n_records"]), judged, has_words, *facts["n_common"], net
     )
 
 
@@ -158,6 +195,12 @@ def write(workspace: Workspace, folder: Path, ids: np.ndarray) -> list[Path]:
 
 def _home(workspace: Workspace) -> Path:
     return workspace.root / "contamination"
+
+
+def _name(workspace: Workspace, references: Sequence[Reference], paths: Sequence[str], by_meaning: bool) -> str:
+    """Of its folder: the same corpus, files and way of looking, the same name."""
+    identity = [_imported(workspace), [list(one.fingerprints) for one in references], list(paths), by_meaning, VERSION]
+    return hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:16]
 
 
 def _imported(workspace: Workspace) -> str:

@@ -1,34 +1,49 @@
-"""Which records hold items of a benchmark: where, how much of the item, word for word or edited, answer and all."""
+"""Which records hold items of a benchmark: where, how much of the item, word for word, edited, or in other words."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lib.corpus.artifacts import read_facts
 from lib.corpus.texts import Texts
 from lib.corpus.workspace import Workspace
-from lib.duplicates import references as reading
-from lib.duplicates.alignment import LEAST_RUN, TOPIC_ONLY, Matches, matches_in, table_of
+from lib.duplicates import meaning_net
+from lib.duplicates.alignment import LEAST_RUN, TOPIC_ONLY, Matches, Table, matches_in, table_of
+from lib.duplicates.checkpoints import Arrays, Checkpoints
+from lib.duplicates.meaning_net import Caught, Net
 from lib.duplicates.probes import LEAST_WORDS, Probes, probes_of
 from lib.duplicates.references import Items, Reference
 from lib.duplicates.strings import text_array
 from lib.duplicates.words import characters, words_of
+from lib.embed import vectors as stored
+from lib.embed.encoders import Encoder, open_encoder
 from lib.errors import BadOption
 
-SEVERITIES = ("verbatim", "edited", "topic only")
+BY_MEANING = "by meaning"
+SEVERITIES = ("verbatim", "edited", "topic only", BY_MEANING)
+# Those that a record is called contaminated for; the others are for a person to read.
+GRAVE = SEVERITIES[:2]
 MEANINGS = {
     "verbatim": "all words of the item's question stand in the record, in order, nothing between them",
     "edited": "nearly all of them do, with words changed, added or left out",
     "topic only": f"a run of {LEAST_RUN} words or more is shared, or the wording is alike or a common phrase",
+    BY_MEANING: "the record as a whole asks or tells the same in other words, by vectors and a sentence model; about "
+    "four in ten of these only share the topic, so read them",
 }
 # A short question without its answer that more records hold is a common phrase.
 MOST_RECORDS, MOST_SHARE = 100, 1e-3
 NGRAM = 8
 BATCH = 50_000
 Progress = Callable[[int, int], None]
+Notes = Callable[[int, int, str], None]
+
+
+def silent(done: int, total: int, note: str) -> None:
+    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +53,7 @@ class Hit:
     coverage: share of the item's words that stand there in order; ngrams: share of its runs of 8 words; both 0..1,
     ngrams None for items of fewer than 8 words. severity: one of SEVERITIES. has_answer: an answer of the item stands
     within 50 words. n_alike: further items with the same words (and the same answers, where the benchmark gives any).
+    similarity: only of a hit by meaning, 0..1; its span is the whole record, its coverage 0.
     """
 
     record: int
@@ -50,6 +66,7 @@ class Hit:
     severity: str
     has_answer: bool
     n_alike: int
+    similarity: float | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +76,7 @@ class Contamination:
     table: one row a hit with the columns of Hit and `item_row`, the item's place in items, ordered by record and start.
     judged bool (n_items,): the items that could be looked for. has_words: those whose question has a word.
     n_common_items, n_common_hits: short questions told as topic only since many records hold them without an answer.
+    net: how items were looked for by meaning; None where they were not.
     """
 
     references: tuple[Reference, ...]
@@ -69,14 +87,15 @@ class Contamination:
     has_words: np.ndarray
     n_common_items: int
     n_common_hits: int
+    net: Net | None = None
 
     def hits(self, most: int | None = None, severities: Sequence[str] = SEVERITIES) -> list[Hit]:
         """Hits of these severities in order of record and place, at most `most`."""
         chosen = self._of(severities).drop_columns(["item_row"])
         return [Hit(**row) for row in (chosen if most is None else chosen.slice(0, most)).to_pylist()]
 
-    def records(self, severities: Sequence[str] = SEVERITIES[:2]) -> np.ndarray:
-        """Records with a hit of these severities, ascending int64. Topic only is left out unless it is asked for."""
+    def records(self, severities: Sequence[str] = GRAVE) -> np.ndarray:
+        """Records with a hit of these severities, ascending int64; only the grave ones unless others are asked for."""
         return np.unique(self._of(severities)["record"].to_numpy())
 
     def by_benchmark(self, within: np.ndarray | None = None) -> list[dict]:
@@ -124,8 +143,11 @@ def contamination(
     n_threads: int | None = None,
     progress: Progress | None = None,
     n_records: int = 0,
+    checkpoints: Checkpoints = Checkpoints(),
 ) -> Contamination:
     """Look for the items in batches of (first record, texts). The same for any cut into batches and any threads.
+
+    texts may be a function that reads them.
 
     An item of eight words or more is found by its words: word for word, or with up to about a tenth of them changed.
     A shorter one, or one that over ten items share, is found word for word where an answer of its stands within 50
@@ -133,20 +155,32 @@ def contamination(
     the one that explains it best is told. Memory: some 250 bytes a probe of the reference, and one batch.
 
     :param progress: called as progress(records done, n_records); it may raise to stop the work.
+    :param checkpoints: of an earlier run over the same batches and items, which this one goes on with.
     """
     probes = probes_of(items)
     table = table_of(probes)
-    parts: list[tuple[Matches, np.ndarray, np.ndarray, int]] = []
+    parts: list[Arrays] = []
     total = 0
     for first, texts in batches:
-        words = words_of(texts, n_threads)
-        found = matches_in(words, probes, table, n_threads)
-        starts, ends = characters(words, found.record, found.first), characters(words, found.record, found.last)
-        parts.append((found, starts, ends, first))
-        total = max(total, first + len(words))
+        found = checkpoints.once(
+            f"matches-{first:012d}", lambda f=first, t=texts: _matched(f, t, probes, table, n_threads)
+        )
+        parts.append(found)
+        total = max(total, first + int(found["n_texts"]))
         if progress is not None:
             progress(total, max(n_records, total))
     return _told(parts, probes, items, tuple(references), total)
+
+
+def _matched(first: int, texts: object, probes: Probes, table: Table, n_threads: int | None) -> Arrays:
+    words = words_of(texts() if callable(texts) else texts, n_threads)
+    found = matches_in(words, probes, table, n_threads)
+    columns = {field: getattr(found, field) for field in Matches.__dataclass_fields__} | {
+        "record": found.record + first,
+        "start": characters(words, found.record, found.first),
+        "end": characters(words, found.record, found.last),
+    }
+    return columns | {"n_texts": np.int64(len(words))}
 
 
 def in_texts(texts: object, items: Items, n_threads: int | None = None) -> Contamination:
@@ -156,30 +190,96 @@ def in_texts(texts: object, items: Items, n_threads: int | None = None) -> Conta
 
 
 def in_workspace(
-    workspace: Workspace, paths: Sequence[str | Path], progress: Progress | None = None, n_threads: int | None = None
+    workspace: Workspace,
+    references: Sequence[Reference],
+    items: Items,
+    by_meaning: bool = True,
+    progress: Notes = silent,
+    n_threads: int | None = None,
+    checkpoints: Checkpoints = Checkpoints(),
 ) -> Contamination:
-    """The same for a corpus and reference files; excluded records are looked at too.
+    """The same for a corpus, and by meaning too if wished; excluded records are looked at too.
 
-    :raises BadSource: a reference without text, or that cannot be read. :raises NotComputed: before the import.
+    By meaning: the corpus' vectors where the static encoder made them, else vectors made by it for this; then MiniLM
+    for up to 2,000 pairs, some minutes.
+
+    :param progress: called as progress(done, total, what it is doing); it may raise to stop the work.
+    :raises NotComputed: before the import.
     """
-    references, items = reading.read(paths)
     with Texts(workspace) as texts:
-        batches = ((first, texts.read(first, last)) for first, last in texts.ranges())
-        return contamination(batches, items, references, n_threads, progress, len(texts))
+        batches = ((first, partial(texts.read, first, last)) for first, last in texts.ranges())
+        found = contamination(
+            batches, items, references, n_threads, lambda done, total: progress(done, total, "by words"), len(texts),
+            checkpoints,
+        )  # fmt: skip
+        if not by_meaning:
+            return found
+        progress(0, len(texts), "vectors for the look by meaning")
+        encoder = open_encoder("static", n_threads)
+        caught = meaning_net.cast(
+            items,
+            _vectors(workspace, texts, encoder, progress),
+            texts.pick,
+            encoder,
+            open_encoder("minilm", n_threads),
+            progress=lambda done, total: progress(done, total, "by meaning"),
+            checkpoints=checkpoints,
+            n_threads=n_threads,
+        )
+        return with_meaning(found, caught, texts.lengths)
+
+
+def _vectors(workspace: Workspace, texts: Texts, encoder: Encoder, progress: Notes) -> np.ndarray:
+    """A static vector for each record: those of the stage embed where it used this encoder, else new ones."""
+    folder = workspace.artifact("embed")
+    if folder is not None and read_facts(folder).get("identity") == encoder.identity:
+        return stored.opened(folder / "vectors.npy")
+    vectors = np.zeros((len(texts), encoder.dim), dtype=np.float16)
+    for first, last in texts.ranges():
+        vectors[first:last] = encoder.encode(texts.read(first, last))
+        progress(last, len(texts), "vectors for the look by meaning")
+    return vectors
+
+
+def with_meaning(found: Contamination, caught: Caught, n_chars: np.ndarray) -> Contamination:
+    """With what the second net caught, leaving out what words found in the same record. n_chars: (n_records,)."""
+    known = found.table["record"].to_numpy() * np.int64(len(found.items)) + found.table["item_row"].to_numpy()
+    new = ~np.isin(caught.record * np.int64(len(found.items)) + caught.item, known)
+    record, item = caught.record[new], caught.item[new]
+    n = len(record)
+    names = found.items.table.select(["benchmark", "item"]).take(pa.array(item))
+    more = pa.table(
+        {
+            "record": record,
+            "benchmark": names["benchmark"],
+            "item": names["item"],
+            "start": np.zeros(n, np.int64),
+            "end": np.asarray(n_chars, dtype=np.int64)[record],
+            "coverage": np.zeros(n),
+            "ngrams": pa.nulls(n, pa.float64()),
+            "severity": pa.array([BY_MEANING] * n, pa.large_string()),
+            "has_answer": np.zeros(n, bool),
+            "n_alike": np.zeros(n, np.int64),
+            "item_row": item,
+            "similarity": caught.similarity[new],
+        }
+    )
+    table = pa.concat_tables([found.table, more.select(found.table.column_names)])
+    order = np.lexsort((table["item_row"].to_numpy(), table["start"].to_numpy(), table["record"].to_numpy()))
+    return replace(found, table=table.take(pa.array(order)).combine_chunks(), net=caught.net)
 
 
 def _told(
-    parts: list, probes: Probes, items: Items, references: tuple[Reference, ...], n_records: int
+    parts: list[Arrays], probes: Probes, items: Items, references: tuple[Reference, ...], n_records: int
 ) -> Contamination:
-    def joined(name: str) -> np.ndarray:
-        return np.concatenate([np.zeros(0, np.int64), *(getattr(found, name) for found, *_ in parts)])
-
     none = np.zeros(0, np.int64)
-    record = np.concatenate([none, *(found.record + first for found, _, _, first in parts)])
+
+    def joined(name: str) -> np.ndarray:
+        return np.concatenate([none, *(found[name] for found in parts)])
+
+    record, start, end = joined("record"), joined("start"), joined("end")
     probe, severity, n_words = joined("probe"), joined("severity"), joined("n_words")
     has_answer = joined("has_answer").astype(bool)
-    start = np.concatenate([none, *(starts for _, starts, _, _ in parts)])
-    end = np.concatenate([none, *(ends for _, _, ends, _ in parts)])
 
     # A short question that many records hold without its answer is a phrase of the language, not of the benchmark.
     plain = (n_words < LEAST_RUN) & ~has_answer
@@ -207,6 +307,7 @@ def _told(
             "has_answer": has_answer,
             "n_alike": n_alike,
             "item_row": item,
+            "similarity": pa.nulls(len(record), pa.float64()),
         }
     )
     n_common_items = len(np.unique(probe[common]))

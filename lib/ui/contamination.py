@@ -11,7 +11,7 @@ import streamlit as st
 
 from lib.duplicates import certificate, comparison
 from lib.duplicates.comparison import Comparison
-from lib.duplicates.contamination import MEANINGS, SEVERITIES, Contamination
+from lib.duplicates.contamination import BY_MEANING, GRAVE, MEANINGS, SEVERITIES, Contamination
 from lib.ledger.members import Members, make
 from lib.query.selection import Selection
 from lib.query.view import View
@@ -60,23 +60,30 @@ def _loaded(folder: str, at: str) -> Contamination:
 
 
 def _summary(view: View, one: Comparison, found: Contamination, within: np.ndarray) -> None:
+    shown = SEVERITIES if found.net else SEVERITIES[:3]
     rows = "".join(
         f'<tr><td dir="auto">{escape.html(row["benchmark"])}</td>'
         + "".join(
             f'<td class="w-number">{format.count(n)}</td>'
-            for n in (row["n_items"], row["n_judged"], *row["n_items_found"].values(), *row["n_records"].values())
+            for n in (
+                row["n_items"],
+                row["n_judged"],
+                *(row[counted][name] for counted in ("n_items_found", "n_records") for name in shown),
+            )
         )
         + "</tr>"
         for row in sorted(found.by_benchmark(within), key=_by_found)
     )
-    said = "".join(f'<th class="w-number">{name}</th>' for name in SEVERITIES)
+    said = "".join(f'<th class="w-number">{name}</th>' for name in shown)
     head = (
-        "<tr><th></th><th colspan=2></th><th colspan=3>items found</th><th colspan=3>records</th></tr>"
+        f"<tr><th></th><th colspan=2></th><th colspan={len(shown)}>items found</th>"
+        f"<th colspan={len(shown)}>records</th></tr>"
         f"<tr><th>benchmark</th><th class='w-number'>items</th><th class='w-number'>judged</th>{said}{said}</tr>"
     )
     st.html(f'<div style="overflow:auto;max-height:26rem"><table class="w-table">{head}{rows}</table></div>')
-    meaning = "; ".join(f"{name}: {what}" for name, what in MEANINGS.items())
-    st.html(f'<p class="w-how">Counted among the records of the Selection. {escape.html(meaning)}.</p>')
+    meaning = "; ".join(f"{name}: {MEANINGS[name]}" for name in shown)
+    net = found.net.sentence() if found.net else "By meaning nothing was looked for; compare again to do so."
+    st.html(f'<p class="w-how">Counted among the records of the Selection. {escape.html(f"{meaning}. {net}")}</p>')
     with st.popover("Certificate", icon=":material/verified:"):
         st.caption("Of all kept records, as it goes into every export; there it speaks of the exported ones.")
         value = comparison.certify(view.workspace, one, view.state.excluded_by == 0)
@@ -88,14 +95,13 @@ def _summary(view: View, one: Comparison, found: Contamination, within: np.ndarr
 
 def _by_found(row: dict) -> tuple:
     n = row["n_items_found"]
-    return -n["verbatim"] - n["edited"], -n["topic only"], row["benchmark"]
+    return -n["verbatim"] - n["edited"], -n[BY_MEANING], -n["topic only"], row["benchmark"]
 
 
 def _hits(view: View, found: Contamination, selection: Selection, within: np.ndarray) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        grades = st.pills(
-            "Severity", SEVERITIES, selection_mode="multi", default=SEVERITIES[:2], key="hit_severity"
-        )  # fmt: skip
+        offered = SEVERITIES if found.net else SEVERITIES[:3]
+        grades = st.pills("Severity", offered, selection_mode="multi", default=GRAVE, key="hit_severity")
         names = sorted(set(found.table["benchmark"].to_pylist()))
         benchmark = st.selectbox("Benchmark", names, index=None, placeholder="any", key="hit_benchmark", width=220)
     rows = _chosen(found, within, grades, benchmark)
@@ -133,7 +139,9 @@ def _chosen(found: Contamination, within: np.ndarray, grades: list[str] | None, 
     if benchmark is not None:
         wanted &= pc.equal(table["benchmark"], benchmark).to_numpy(zero_copy_only=False)
     rows = np.flatnonzero(wanted)
-    return rows[np.lexsort((rows, grade[rows]))]
+    # By meaning the most similar come first: the others have no order among themselves.
+    similarity = table["similarity"].fill_null(0).to_numpy()
+    return rows[np.lexsort((rows, -similarity[rows], grade[rows]))]
 
 
 def _members(found: Contamination, rows: np.ndarray) -> Members:
@@ -147,16 +155,19 @@ def _hit(view: View, found: Contamination, row: int) -> None:
     hit = {name: column[0] for name, column in found.table.slice(row, 1).to_pydict().items()}
     answer = " · with its answer" if hit["has_answer"] else ""
     alike = f" · {hit['n_alike']:,} more items with these words" if hit["n_alike"] else ""
+    how = f"{format.share(hit['coverage'])} of the item"
+    if hit["severity"] == BY_MEANING:
+        how = f"similarity {hit['similarity']:.3f}, the record as a whole"
     said = (
-        f"record {hit['record']:,} · {hit['benchmark']} item {hit['item']} · {hit['severity']} · "
-        f"{format.share(hit['coverage'])} of the item{answer}{alike}"
+        f"record {hit['record']:,} · {hit['benchmark']} item {hit['item']} · {hit['severity']} · {how}{answer}{alike}"
     )
     start, end = hit["start"], min(hit["end"], hit["start"] + LONGEST_SPAN)
     first = max(0, start - AROUND)
     (text,) = view.rows(
         "SELECT substr(text, ?, ?) FROM texts WHERE id = ?", [first + 1, end + AROUND - first, hit["record"]]
     )[0]
-    shown = record.marked(text, [(start - first, end - first)])
+    spans = [] if hit["severity"] == BY_MEANING else [(start - first, end - first)]
+    shown = record.marked(text, spans)
     with st.container(border=True, key=f"hit_{row}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.html(f'<span class="w-member" dir="auto">{escape.html(said)}</span>', width="content")

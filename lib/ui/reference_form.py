@@ -4,6 +4,7 @@ import streamlit as st
 
 from lib.corpus.workspace import Workspace
 from lib.duplicates import comparison
+from lib.duplicates.meaning_net import MOST_JUDGED
 from lib.jobs import queue
 from lib.ui import escape, jobs_progress, problem
 
@@ -26,9 +27,14 @@ def draw(workspace: Workspace, is_first: bool) -> None:
             help="Parquet files, folders or patterns on this machine. Columns such as question, context, answer "
             "and choices are found by their names; without a question column the whole text is the item.",
         )  # fmt: skip
+        by_meaning = st.checkbox(
+            "Look by meaning too", value=True, key="reference_meaning",
+            help="Finds items that a record asks in other words: vectors propose, a sentence model looks again at up "
+            f"to {MOST_JUDGED:,} of them, which takes some minutes. English mostly.",
+        )  # fmt: skip
         if st.button("Compare", key="reference_start", type="primary", disabled=is_active or not written.strip()):
             paths = comparison.checked(written.splitlines())
-            queue.submit(workspace.root, KIND, {"paths": list(paths)}, comparison.STEPS)
+            queue.submit(workspace.root, KIND, {"paths": list(paths), "by_meaning": by_meaning}, comparison.STEPS)
             st.rerun()
     if job is None:
         return

@@ -7,6 +7,7 @@ import pytest
 
 from lib.cli import main
 from lib.corpus import workspace
+from lib.duplicates import comparison
 from lib.duplicates.passages_stage import stored_passages
 from lib.duplicates.removal import without_passages
 from lib.jobs.analysis import analyse
@@ -69,12 +70,17 @@ def test_leakage(sample, capsys):
 
 def test_contamination_and_its_certificate(sample, sample_source, tmp_path, capsys):
     reference, target = sample_source / "benchmark.parquet", tmp_path / "clean.md"
-    arguments = ["contamination", "--workspace", sample.root, "--reference", reference, "--certificate"]
+    root = shutil.copytree(sample.root, tmp_path / "sample")  # what is found is kept with the corpus
+    arguments = ["contamination", "--workspace", root, "--reference", reference, "--certificate"]
     value = told(capsys, *arguments, target)
     assert value["result"]["n_items_found"]["verbatim"] > 0 and not value["result"]["is_clean"]
     assert {hit["severity"] for hit in value["hits"]} >= {"verbatim", "edited"}
     assert target.read_text(encoding="utf-8").startswith("# Contamination certificate: ")
-    told(capsys, *arguments, tmp_path / "clean.json")
+    assert value["method"]["by_meaning"]["n_items"] > 0 and "items were looked for by meaning" in target.read_text()
+    (kept,) = comparison.kept(workspace.load(root))
+    assert kept.by_meaning and kept.paths == (str(reference),)
+    told(capsys, *arguments, tmp_path / "clean.json", "--words-only")
+    assert [one.by_meaning for one in comparison.kept(workspace.load(root))].count(True) == 1
     assert json.loads((tmp_path / "clean.json").read_text(encoding="utf-8"))["references"][0]["n_items"] == 20
     assert main(["duplicates", *map(str, [*arguments, tmp_path / "clean.pdf"])]) == 2
     assert "as .json or .md" in capsys.readouterr().err

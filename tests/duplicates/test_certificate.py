@@ -30,14 +30,14 @@ def test_what_a_certificate_says(tmp_path):
     assert value["result"] == {
         "is_clean": False,
         "n_records_contaminated": 2,
-        "n_items_found": {"verbatim": 1, "edited": 0, "topic only": 0},
+        "n_items_found": {"verbatim": 1, "edited": 0, "topic only": 0, "by meaning": 0},
         "benchmarks": [
             {
                 "benchmark": "a|b",
                 "n_items": 2,
                 "n_judged": 1,
-                "n_items_found": {"verbatim": 1, "edited": 0, "topic only": 0},
-                "n_records": {"verbatim": 2, "edited": 0, "topic only": 0},
+                "n_items_found": {"verbatim": 1, "edited": 0, "topic only": 0, "by meaning": 0},
+                "n_records": {"verbatim": 2, "edited": 0, "topic only": 0, "by meaning": 0},
             }
         ],
     }
@@ -55,5 +55,6 @@ def test_it_reads_as_markdown(tmp_path):
     lines = markdown(made(tmp_path)).splitlines()
     assert lines[0] == "# Contamination certificate: notes"
     assert "3 records were compared with 1 of 2 items. **2 records** hold items word for word or edited." in lines[2]
-    assert "| a\\|b | 2 | 1 | 1 | 0 | 0 | 2 |" in lines
+    assert "| a\\|b | 2 | 1 | 1 | 0 | 0 | not looked | 2 |" in lines
+    assert "By meaning nothing was looked for." in lines
     assert "- under 8 words or shared by many items, without an answer that tells: 1" in lines

@@ -22,19 +22,19 @@ def made(tmp_path):
 
 def test_a_comparison_is_kept_and_read_again(made, tmp_path):
     path = str(tmp_path / "quiz.parquet")
-    result = comparison.run(made, {"paths": [path, path, " "]}, quiet)
+    result = comparison.run(made, {"paths": [path, path, " "], "by_meaning": False}, quiet)
     (one,) = comparison.kept(made)
     assert (one.folder.name, one.paths, one.name, one.n_records) == (result["comparison"], (path,), "quiz.parquet", 3)
     found = comparison.load(one.folder)
     (hit,) = found.hits()
     assert (hit.record, hit.severity, hit.has_answer) == (1, "verbatim", True)
     assert ROWS["text"][1][hit.start : hit.end] == QUESTION.rstrip("?")
-    comparison.run(made, {"paths": [path]}, quiet)
+    comparison.run(made, {"paths": [path], "by_meaning": False}, quiet)
     assert len(comparison.kept(made)) == 1
 
 
 def test_the_certificate_speaks_of_the_records_that_leave(made, tmp_path):
-    comparison.run(made, {"paths": [str(tmp_path / "quiz.parquet")]}, quiet)
+    comparison.run(made, {"paths": [str(tmp_path / "quiz.parquet")], "by_meaning": False}, quiet)
     out = tmp_path / "out"
     out.mkdir()
     names = [path.name for path in comparison.write(made, out, np.array([0, 2]))]
@@ -58,7 +58,7 @@ def test_bad_references_get_a_sentence(made, tmp_path, monkeypatch):
 
 
 def test_a_damaged_comparison_gets_a_sentence(made, tmp_path):
-    comparison.run(made, {"paths": [str(tmp_path / "quiz.parquet")]}, quiet)
+    comparison.run(made, {"paths": [str(tmp_path / "quiz.parquet")], "by_meaning": False}, quiet)
     (one,) = comparison.kept(made)
     (one.folder / "judged.npy").write_bytes(b"")
     with pytest.raises(BadWorkspace, match="damaged"):

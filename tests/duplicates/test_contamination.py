@@ -103,8 +103,8 @@ def test_counts_by_benchmark_and_what_could_not_be_judged():
             "benchmark": "quiz",
             "n_items": 5,
             "n_judged": 2,
-            "n_items_found": {"verbatim": 1, "edited": 0, "topic only": 0},
-            "n_records": {"verbatim": 2, "edited": 0, "topic only": 0},
+            "n_items_found": {"verbatim": 1, "edited": 0, "topic only": 0, "by meaning": 0},
+            "n_records": {"verbatim": 2, "edited": 0, "topic only": 0, "by meaning": 0},
         }
     ]
     assert found.by_benchmark(np.array([True, False, True]))[0]["n_records"]["verbatim"] == 1
@@ -223,7 +223,7 @@ def test_planted_items_of_real_benchmarks():
 
 
 def test_the_items_planted_in_the_sample_corpus(sample, sample_source):
-    found = in_workspace(sample, [sample_source / "benchmark.parquet"])
+    found = in_workspace(sample, *references.read([sample_source / "benchmark.parquet"]), by_meaning=False)
     truth = pq.read_table(sample_source / "truth.parquet").to_pylist()
     number = {row["id"]: k for k, row in enumerate(pq.read_table(sample_source / "corpus.parquet").to_pylist())}
     wanted = {
