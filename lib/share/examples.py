@@ -159,11 +159,12 @@ def approved(view: View) -> list[Candidate]:
     rows = view.rows("SELECT id, text FROM texts WHERE id = ANY(CAST(? AS BIGINT[]))", [ids]) if ids else []
     texts = {id_: ledger_edits.apply(id_, text or "", view.state.edits) for id_, text in rows}
     lexicon = edits.of_workspace(view.workspace.root)
+    judge = snippets.judge_of(view) if given else None
     found: dict[int, Candidate] = {}
     for mention, digest in given.items():
         text = texts.get(mention.id, "")
         for snippet in snippets.of_text(
-            lexicon, mention.id, text, mention.axis, mention.group, context=snippets.MOST_CHARS
+            lexicon, mention.id, text, mention.axis, mention.group, context=snippets.MOST_CHARS, judge=judge
         ):
             candidate = _masked(snippet) if mention_of(snippet) == mention else None
             if candidate is not None and candidate.digest == digest:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from lib import __version__
-from lib.audit import curated, labels
+from lib.audit import curated, labels, parsed
 from lib.audit.audit import Audit
 from lib.audit.intervals import LEVEL
 from lib.audit.labelling import Precision
@@ -142,13 +142,14 @@ def _frozen(view: View, audit: Audit, terms: Terms) -> tuple[dict, Protected, np
             "source_column": source or None,
             "rounding": f"to {rounding.BASE} below {rounding.FINE_BELOW}, then to {rounding.FIGURES} figures",
             "level_of_intervals": LEVEL,
+            "people_decided_by": audit.people,
             "axes": [axis.axis for axis in audit.axes if axis.kind == "mentions"],
             "label_columns": [axis.axis for axis in audit.axes if axis.kind == "labels"],
             "references": [axis.reference.sentence() for axis in audit.axes if axis.reference is not None],
         },
         "measured": list(texts.MEASURED),
         "not_measured": list(texts.NOT_MEASURED),
-        "method": list(texts.METHOD),
+        "method": [*texts.METHOD, parsed.sentence(audit.people)],
         "limits": _limits(audit, terms, no_source, protected),
         "collection": _line(terms.collection),
         "uses": _line(terms.uses),

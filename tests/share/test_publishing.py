@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from lib.audit import audit as auditing
+from lib.audit import parsed
 from lib.audit.snippets import Snippet
 from lib.curate.desk import open_view
 from lib.errors import BadOption
@@ -50,6 +51,8 @@ def test_a_snapshot_holds_what_a_reader_must_know(shared):
     assert len(value["corpus"]["fingerprint"]) == 64 and len(value["lexicon"]["hash"]) >= 8
     assert value["owner"] and value["licence"] and value["sign_off"] and value["next_review"] == "2090-01-31"
     assert value["published"] < value["expires"] and value["winnow"] and value["parameters"]["least_documents"] == LEAST
+    decider = value["parameters"]["people_decided_by"]
+    assert decider.startswith("rules") and value["method"][-1] == parsed.sentence(decider)
     assert value["snippets"] == []
     rows = rows_of(value)
     assert rows["share:gender/women/"]["counts"] == {"mentions": 145, "records": 145}
