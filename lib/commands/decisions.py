@@ -1,6 +1,7 @@
 """`tag`, `untag`, `exclude`, `restore`, `undo`, `redo`, `decisions` and `recipe`: the ledger from the command line."""
 
 import argparse
+import json
 import re
 
 from lib.commands.command import Answer, add, add_filter, curator, selection_of, table
@@ -15,6 +16,8 @@ EXAMPLES = {
     "exclude": "exclude --workspace ws --where \"n_chars < 10\" --reason 'too short to learn from'",
     "restore": "restore --workspace ws --where \"source = 'poems'\" --reason 'short on purpose'",
 }
+# What is told of how generated records were made.
+GENERATED = ("axis", "direction", "operator", "rules", "seed", "method", "run", "file")
 ABOUT = {
     "tag": "Tag the records that a filter holds.",
     "untag": "Take a tag from the records that a filter holds.",
@@ -72,11 +75,17 @@ def decide(arguments: argparse.Namespace) -> Answer:
 
 
 def reverse(arguments: argparse.Namespace) -> Answer:
+    from lib.curate import history
+
     path = workspace.load(arguments.workspace).ledger_path
     act = events.undo if arguments.action == "undo" else events.redo
-    uid = _uid(events.all_events(path), arguments.event)
+    known = events.all_events(path)
+    uid = _uid(known, arguments.event)
     event = act(path, uid, arguments.by or curator(), arguments.reason)
-    return Answer({"event": event.seq, "uid": event.uid, "target": uid}, f"decision {event.seq}: {event.sentence}")
+    target = next(other for other in known if other.uid == uid)
+    hint = history.hint(path, target) if arguments.action == "undo" else ""
+    value = {"event": event.seq, "uid": event.uid, "target": uid, "hint": hint}
+    return Answer(value, "\n".join(filter(None, [f"decision {event.seq}: {event.sentence}", hint])))
 
 
 def _uid(history: list[Event], named: str) -> str:
@@ -109,6 +118,7 @@ def decisions(arguments: argparse.Namespace) -> Answer:
             "n_tokens": event.n_tokens,
             "selection": event.selection,
             "target": event.target,
+            "generated": _generated(event),
             "in_force": event.uid in alive,
         }
         for event in history
@@ -119,6 +129,14 @@ def decisions(arguments: argparse.Namespace) -> Answer:
         for e in history
     ]
     return Answer(value, table(titles, rows) if rows else "no decisions yet")
+
+
+def _generated(event: Event) -> dict | None:
+    """How the records of a decision were made; None where it made none."""
+    if event.action != "generate":
+        return None
+    payload = json.loads(event.payload or "{}")
+    return {name: payload.get(name) for name in GENERATED}
 
 
 def recipe(arguments: argparse.Namespace) -> Answer:

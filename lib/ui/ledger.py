@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.curate import recipe as recipes
-from lib.curate.history import Line, history, records_of
+from lib.curate.history import Line, hint, history, records_of
 from lib.ledger import events
 from lib.ledger.events import ACTIONS, Event
 from lib.query.predicates import Tagged
@@ -21,6 +21,7 @@ DONE = {
     "restore": "Restored",
     "edit": "Passages cut",
     "label": "Labelled",
+    "generate": "Records generated",
     "undo": "Undo",
     "redo": "Redo",
 }
@@ -70,7 +71,9 @@ def _said(line: Line) -> str:
         head += f" “{event.tag}”"
     if line.target is not None:
         head += f" of decision {line.target}"
-    counted = f"{format.records(event.n_records)} · {format.tokens(event.n_tokens)} tokens"
+    counted = format.records(event.n_records)
+    if event.n_tokens or event.action != "generate":  # made before their tokens were counted
+        counted += f" · {format.tokens(event.n_tokens)} tokens"
     mark = (
         ""
         if line.is_in_force is None
@@ -96,6 +99,8 @@ def _reverse(view: View, event: Event, word: str) -> None:
         reverse = events.undo if word == "undo" else events.redo
         done = reverse(view.workspace.ledger_path, event.uid, state.curator())
         st.toast(escape.markdown(done.sentence), icon=":material/check:")
+        if word == "undo" and (said := hint(view.workspace.ledger_path, event)):
+            st.toast(escape.markdown(said), icon=":material/info:", duration="long")
 
 
 def tags(view: View) -> None:

@@ -1,10 +1,11 @@
 """The ledger as a person reads it."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 
-from lib.curate.history import history, records_of
+from lib.curate.history import hint, history, records_of, stands_for
 from lib.ledger import events
 from lib.ledger.events import Decision, Event
 from lib.ledger.members import make
@@ -52,3 +53,31 @@ def test_records_of_a_decision(tmp_path: Path):
     assert records_of(path, many) == selection.within("all")
     assert records_of(path, unknown) is None
     assert records_of(path, undone) is None
+
+
+def generated(path: Path, n: int, method: str = "augment") -> Event:
+    payload = json.dumps({"file": "r-1", "method": method})
+    selection = Selection((OneOf("lang", ("en",)),)).to_text()
+    members = make(np.arange(6, 6 + n))
+    return events.append(path, Decision("generate", "few", "Ada", "add", members, selection=selection, payload=payload))
+
+
+def test_records_of_a_making_are_the_children(tmp_path: Path):
+    path = tmp_path / "ledger.sqlite"
+    assert records_of(path, generated(path, 2)) == Selection((Ids((6, 7)),), "all")
+    assert records_of(path, generated(path, 5000)) == Selection(
+        (OneOf("source_file", ("generated/r-1.parquet",)),), "all"
+    )
+    assert history(path, "generate").n_lines == 2
+
+
+def test_undoing_a_substitution_names_the_other_half(tmp_path: Path):
+    path = tmp_path / "ledger.sqlite"
+    events.append(path, Decision("exclude", "other", "Ada", "s", make([1])))
+    out = events.append(path, Decision("exclude", "few", "Ada", "s", make([2, 3])))
+    made = generated(path, 2, "substitute")
+    assert stands_for(path, made) == out
+    assert hint(path, made) == (f"The 2 records in whose stead they stood are still out; undo decision {out.seq} too.")
+    assert (hint(path, generated(path, 1)), hint(path, out)) == ("", "")
+    events.undo(path, out.uid, "Ada")
+    assert stands_for(path, made) is None
