@@ -144,6 +144,17 @@ def test_two_populations_for_one_axis_are_one_sentence(corpus: Workspace):
     assert "World Population Prospects 2024" in value["parameters"]["references"][0]
 
 
+def test_the_columns_that_count_as_labels_are_chosen(corpus: Workspace):
+    test = drafted()
+    assert test.multiselect(key="audit_publish_labels").value == []  # none looks like one about people
+    test.multiselect(key="audit_publish_labels").select("source")
+    press(test, "Look at it first")
+    press(test, "Publish audit")
+    [value] = snapshot.all_of(corpus.root)
+    assert value["parameters"]["label_columns"] == ["source"]
+    assert "label:source" in [panel["id"] for panel in value["panels"]]
+
+
 @pytest.fixture
 def server(corpus: Workspace) -> Iterator[Server]:
     with serve(ROOT / "app.py", {"WINNOW_HOME": str(corpus.root.parent), "WINNOW_CURATOR": "Ada"}) as started:

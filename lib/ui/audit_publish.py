@@ -34,10 +34,11 @@ CANNOT = "What readers conclude from it; name an owner whom they can ask, and th
 
 @dataclass(frozen=True)
 class Asked:
-    """What the form was sent with: of which records, in whose words, against which populations."""
+    """What the form was sent with: of which records, in whose words, by which labels, against which populations."""
 
     selection: Selection
     terms: Terms
+    labels: tuple[str, ...]
     references: tuple[Reference, ...]
 
 
@@ -73,6 +74,12 @@ def _form(scope: Scope) -> None:
             with st.container(horizontal=True):
                 review = st.date_input("Next review", value=None, min_value=date.today() + timedelta(days=1), width=180)
                 days = st.number_input("Links live at most (days)", 1, MOST_DAYS, DAYS_VALID, width=200)
+        columns = [axis.name for axis in audit_scope.axes(view) if axis.kind == "labels"]
+        usual = [name for name in audit.label_columns(view) if name in columns]
+        by = st.multiselect(
+            "Columns to count as labels", columns, default=usual, key="audit_publish_labels",
+            help="What the corpus itself says of its records, such as whom they are about or who wrote them",
+        )  # fmt: skip
         known = {_reference_name(one): one for one in _references(scope)}
         chosen = st.multiselect(
             "Populations to set it against", list(known), default=_usual(scope), key="audit_publish_references",
@@ -83,7 +90,7 @@ def _form(scope: Scope) -> None:
                 title or "", author or "", owner or "", licence or "", sign_off or "",
                 review.isoformat() if review else "", collection or "", uses or "", limits or "", int(days),
             )  # fmt: skip
-            st.session_state[ASKED] = Asked(side.selection, terms, tuple(known[name] for name in chosen))
+            st.session_state[ASKED] = Asked(side.selection, terms, tuple(by), tuple(known[name] for name in chosen))
 
 
 def _references(scope: Scope) -> list[Reference]:
@@ -111,17 +118,26 @@ def _draft(scope: Scope, asked: Asked) -> None:
     view, told = scope.view, audit_snippets.version(scope.view)
     with st.spinner("Measuring everything, and hiding what must be hidden"):
         made = _whole(
-            view, told, asked.selection.to_text(), scope.tier, scope.clusters, asked.references, repr(asked.references)
-        )
+            view, told, asked.selection.to_text(), scope.tier, scope.clusters, asked.labels, asked.references,
+            repr(asked.references),
+        )  # fmt: skip
         draft = _drafted(view, made, asked.terms, f"{told} {asked} {scope.tier} {scope.clusters} {_said(view)}")
     _offer(scope, made, asked.terms, draft)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _whole(
-    _view: View, key: str, text: str, tier: Tier, clusters: str | None, _references: tuple[Reference, ...], told: str
+    _view: View,
+    key: str,
+    text: str,
+    tier: Tier,
+    clusters: str | None,
+    by: tuple[str, ...],
+    _references: tuple[Reference, ...],
+    told: str,
 ) -> Audit:
-    return audit.audit(_view, Selection.from_text(text), tier=tier, references=_references, clusters=clusters)
+    selection = Selection.from_text(text)
+    return audit.audit(_view, selection, tier=tier, label_axes=by, references=_references, clusters=clusters)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -141,10 +141,11 @@ def _horizontal(figure, labels, series, title, form, is_log, marked) -> go.Figur
     if is_log:
         figure.update_xaxes(tickvals=TICKS, ticktext=[f"{tick:g}" for tick in TICKS]) if form == RATIO else None
     tall = ROW_HEIGHT + 10 * (len(series) - 1)
+    is_told_apart = sum(any(number.value is not None for number in one.numbers) for one in series) > 1
     figure.update_layout(
         height=AROUND + title_room(title) + tall * max(1, len(labels)),
-        margin={"l": 8, "r": 16, "t": 34 if len(series) > 1 else 12, "b": 48 + title_room(title)},
-        showlegend=len(series) > 1, legend=LEGEND, dragmode=False,
+        margin={"l": 8, "r": 16, "t": 34 if is_told_apart else 12, "b": 48 + title_room(title)},
+        showlegend=is_told_apart, legend=LEGEND, dragmode=False,
     )  # fmt: skip
     return figure
 

@@ -39,6 +39,12 @@ def test_a_row_that_no_series_knows_is_said_once():
     assert len(figure.layout.annotations) == 1
 
 
+def test_a_legend_stands_only_where_two_series_are_drawn():
+    one, none = Series("one", [KNOWN]), Series("two", [UNKNOWN])
+    assert charts.bars(["a"], [one, one], "share").layout.showlegend
+    assert not charts.bars(["a"], [one, none], "share").layout.showlegend
+
+
 def test_the_unmarked_are_hatched():
     figure = charts.bars(["a", "(none)"], [Series("one", [KNOWN, KNOWN], is_hatched=(False, True))], "share")
     assert figure.data[0].marker.pattern.shape == ("", "/")
