@@ -13,7 +13,7 @@ import pyarrow as pa
 from lib.corpus import generated
 from lib.corpus.artifacts import read_facts
 from lib.corpus.texts import Texts
-from lib.duplicates import rescoring
+from lib.duplicates import meaning_second_look, rescoring
 from lib.duplicates.families import cut_families
 from lib.duplicates.groups import Cut
 from lib.duplicates.pairs import Pairs
@@ -30,7 +30,7 @@ STORED = ("near", "meaning")
 KINDS = ("exact", *STORED)
 # What the similarity of a pair by meaning is.
 COSINE = "cosine"
-JUDGES = (COSINE, rescoring.WORDS, rescoring.CHARACTERS)
+JUDGES = (COSINE, rescoring.MODEL, rescoring.WORDS, rescoring.CHARACTERS)
 LEAST_LEXICAL = 0.3
 # Some ten seconds of reading and comparing.
 MOST_JUDGED = 500_000
@@ -118,11 +118,16 @@ def cut(evidence: Evidence, threshold: float) -> Cut:
 
 
 def judged(view: View, pairs: Pairs, by: str) -> Pairs:
-    """Pairs that vectors propose with another similarity: the share of WORDS (or CHARACTERS) that their texts share.
+    """Pairs that vectors propose with another similarity: the share of WORDS (or CHARACTERS) that their texts share,
+    or the cosine of a sentence model (MODEL), where the stage second_look ran.
 
-    Proposed are those that the stage's own threshold takes in. Raises BadOption where they are over MOST_JUDGED.
+    Proposed are those that the stage's own threshold takes in. Raises BadOption where they are over MOST_JUDGED,
+    NotComputed before the second look.
     """
-    proposals = rescoring.proposed(pairs, read_facts(folder_of(view, "meaning"))["threshold"])
+    threshold = read_facts(folder_of(view, "meaning"))["threshold"]
+    if by == rescoring.MODEL:
+        return meaning_second_look.judged(view.workspace, pairs, threshold, LEAST_LEXICAL)
+    proposals = rescoring.proposed(pairs, threshold)
     if len(proposals) > MOST_JUDGED:
         raise BadOption(
             f"{len(proposals):,} pairs are proposed, too many to compare their wording at once (at most "

@@ -7,7 +7,7 @@ from lib.audit import mentions
 from lib.corpus import appending, generated, importing
 from lib.corpus.artifacts import Task
 from lib.corpus.workspace import Workspace
-from lib.duplicates import meaning_stage, passages_stage
+from lib.duplicates import meaning_second_look, meaning_stage, passages_stage
 from lib.duplicates import stages as duplicates
 from lib.duplicates.groups import checked_threshold
 from lib.duplicates.normalise import CASE_AND_SPACE, checked_normalisation
@@ -188,6 +188,17 @@ STAGES: tuple[Stage, ...] = (
         meaning_stage.VERSION,
         lambda workspace, options: {"seed": options.seed},
         meaning_stage.run,
+        has_columns=False,
+        is_default=False,
+    ),
+    Stage(
+        meaning_second_look.NAME,
+        "Second look at pairs by meaning",
+        "Judges the most similar pairs that the vectors propose again by a sentence model; it takes minutes.",
+        ("import", "embed", "meaning"),
+        meaning_second_look.VERSION,
+        _nothing,
+        meaning_second_look.run,
         has_columns=False,
         is_default=False,
     ),

@@ -3,6 +3,7 @@ import random
 import numpy as np
 import pytest
 
+from benchmarks import paraphrases
 from lib.duplicates.calibration import auc
 from lib.duplicates.pairs import Pairs
 from lib.duplicates.rescoring import lexical_similarity, model_similarity, proposed, rescored, seconds_for
@@ -64,3 +65,13 @@ def test_shared_words_part_edited_texts_from_texts_of_one_theme():
     a, b, same = (np.array(column) for column in zip(*pairs, strict=True))
     found = lexical_similarity(lambda ids: [texts[k] for k in ids], a, b)
     assert auc(found, same) >= 0.99
+
+
+def test_a_sentence_model_tells_paraphrases_better_than_the_vectors_that_propose_them():
+    """On pairs of few shared words and on light edits, against other statements on the subject; words do not help."""
+    first, second, kinds = paraphrases.written()
+    chosen = np.array([kind != "lookalike" for kind in kinds])
+    same = np.array([paraphrases.KINDS[kind] for kind in kinds])[chosen]
+    assert len(kinds) == 240 and same.sum() == 120
+    found = {name: auc(values[chosen], same) for name, values in paraphrases.scores(first, second).items()}
+    assert found["minilm"] >= 0.85 and found["minilm"] >= found["static"] + 0.05 > found["words"]
