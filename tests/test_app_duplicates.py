@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.corpus import workspace
 from lib.curate.actions import commit, plan
-from lib.duplicates import comparison, crossings
+from lib.duplicates import comparison, crossings, meaning_calibration, meaning_labels, meaning_stage
 from lib.jobs import queue
 from lib.jobs.analysis import analyse
 from lib.jobs.stages import Options
@@ -226,6 +226,54 @@ def test_by_meaning_says_what_a_cosine_is_worth(found: Path):
     assert badges(test, "goes") and not test.exception and not test.error
 
 
+def test_pairs_are_labelled_and_set_the_threshold(found: Path):
+    test = on_tab("By meaning")
+    ledger = workspace.load(found / "sample").ledger_path
+    assert "Calibrated by random pairs: label 30 pairs" in titles(test) and "0 of 30 pairs are labelled" in html(test)
+    assert 'class="w-sides"' in html(test)
+    test.button(key="meaning_1").click().run()
+    test.button(key="meaning_2").click().run()
+    test.button(key="meaning_3").click().run()
+    assert list(meaning_labels.given(ledger).values()) == ["same", "not the same", "unsure"]
+    assert "2 of 30 pairs are labelled" in html(test)
+    test.button(key="meaning_undo").click().run()
+    test.button(key="meaning_undo").click().run()
+    assert list(meaning_labels.given(ledger).values()) == ["same"] and not test.exception and not test.error
+
+    view = View(workspace.load(found / "sample"))
+    kept = meaning_stage.stored_meaning(view.workspace.artifact("meaning"))
+    drawn = meaning_labels.to_label(kept.pairs)
+    cosines = meaning_calibration.cosines_of(view, drawn)
+    middle = sorted(cosines.values())[len(drawn) // 2]
+    for pair in drawn[:40]:
+        meaning_labels.give(ledger, pair, "same" if cosines[pair] >= middle else "not the same", "Ada")
+    view.close()
+    test = on_tab("By meaning")
+    assert "Calibrated by 40 labelled pairs" in titles(test) and "by a logistic fit to 40 labelled pairs" in html(test)
+    said = test.slider(key="duplicates_threshold_meaning").value
+    assert abs(said - middle) < 0.03 and "what the labels say" in html(test)
+    test.button(key="calibrate_random").click().run()
+    assert test.slider(key="duplicates_threshold_meaning").value == pytest.approx(kept.threshold, abs=0.001)
+    test.button(key="calibrate_labels").click().run()
+    assert test.slider(key="duplicates_threshold_meaning").value == said
+    assert not test.exception and not test.error
+
+
+def titles(test: AppTest) -> str:
+    return " ".join(expander.label for expander in test.expander).replace("\\", "")
+
+
+def test_a_second_look_says_how_long_it_takes_and_is_started(found: Path, monkeypatch: pytest.MonkeyPatch):
+    started: list[tuple] = []
+    monkeypatch.setattr(queue, "submit", lambda root, kind, arguments, stages: started.append((kind, list(stages))))
+    test = on_tab("By meaning")
+    test.segmented_control(key="duplicates_judge").set_value("model").run()
+    assert "MiniLM would look again at the" in html(test) and "minute" in html(test)
+    test.button(key="compute_second_look").click().run()
+    assert started == [("analyse", ["import", "embed", "meaning", "second_look"])]
+    assert not test.exception and not test.error
+
+
 def test_passages_are_previewed_kept_and_cut(found: Path):
     test = on_tab("Passages")
     assert "tokens wasted" in html(test) and not test.exception
@@ -254,6 +302,9 @@ def test_contaminated_records_are_marked_and_certified(found: Path):
     test = on_tab("Splits and benchmarks")
     assert "<mark>" in html(test) and "of the item" in html(test)
     n_hits = int(html(test).split(" hits in")[0].rsplit(">", 1)[1])
+    assert "items were looked for by meaning" in html(test)
+    test.pills(key="hit_severity").set_value(["by meaning"]).run()
+    assert "hits in" in html(test) and not test.exception
     test.pills(key="hit_severity").set_value(["edited"]).run()
     assert 0 < int(html(test).split(" hits in")[0].rsplit(">", 1)[1]) < n_hits
     test.button(key="hits_tag").click().run()

@@ -84,7 +84,7 @@ class Labelled:
         if self.threshold is None:
             return f"{self.n} labelled pairs ({self.n_same} the same, {self.n_other} not) set no threshold: {self.why}."
         return (
-            f"From {self.threshold:.3f} on ({self.low:.3f} to {self.high:.3f} at 95 %) a pair is more likely the same "
+            f"From {self.threshold:.4g} on ({self.low:.4g} to {self.high:.4g} at 95 %) a pair is more likely the same "
             f"than not, by a logistic fit to {self.n} labelled pairs, {self.n_same} of them the same: "
             f"{self.n_wrong_inside} above are not the same, {self.n_wrong_outside} below are; a same pair is the more "
             f"similar one in {self.auc:.0%} of cases."

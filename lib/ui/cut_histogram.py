@@ -25,21 +25,22 @@ def html(edges: Sequence[float], counts: Sequence[int], threshold: float, what: 
     """
     low, high = float(edges[0]), float(edges[-1])
     top = math.log1p(max(1, *counts))
+    places = 2 if high - low >= 0.1 else 3 if high - low >= 0.02 else 4
     bars = []
     for k, n in enumerate(counts):
         side = "in" if edges[k + 1] > threshold else "out"
-        said = f"{edges[k]:.2f} to {edges[k + 1]:.2f}: {n:,} {what}"
+        said = f"{edges[k]:.{places}f} to {edges[k + 1]:.{places}f}: {n:,} {what}"
         tall = 100 * math.log1p(n) / top
         bars.append(f'<i class="{side}" style="height:{tall:.1f}%" title="{escape.html(said)}"></i>')
     at = 100 * (threshold - low) / ((high - low) or 1.0)
     n_inside = sum(n for k, n in enumerate(counts) if edges[k + 1] > threshold)
     sentence = (
-        f"{sum(counts):,} {what} by similarity from {low:.2f} to {high:.2f}; about {n_inside:,} of them from the "
-        f"threshold {threshold:.2f} on. Heights are logarithmic."
+        f"{sum(counts):,} {what} by similarity from {low:.{places}f} to {high:.{places}f}; about {n_inside:,} of them "
+        f"from the threshold {threshold:.{places}f} on. Heights are logarithmic."
     )
     return (
         f'<div class="w-cut" role="img" aria-label="{escape.html(sentence)}">'
         f'<div class="bars">{"".join(bars)}<b style="left:{at:.1f}%"></b></div>'
-        f'<div class="ends"><span>{low:.2f}</span><span>{high:.2f}</span></div></div>'
+        f'<div class="ends"><span>{low:.{places}f}</span><span>{high:.{places}f}</span></div></div>'
         f'<p class="w-how">{escape.html(sentence)}</p>'
     )

@@ -20,6 +20,7 @@ STYLE = """<style>
 .w-diff del { background: color-mix(in srgb, #d55e00 20%, transparent); text-decoration: line-through; }
 .w-diff ins { background: color-mix(in srgb, #0072b2 22%, transparent); text-decoration: underline; }
 .w-diff .w-skip { opacity: .55; }
+.w-diff.w-side del { text-decoration: none; }
 .w-key del, .w-key ins { padding: 0 .2rem; }
 .w-key del { background: color-mix(in srgb, #d55e00 20%, transparent); text-decoration: line-through; }
 .w-key ins { background: color-mix(in srgb, #0072b2 22%, transparent); text-decoration: underline; }
@@ -45,6 +46,26 @@ def html(kept: str, other: str, n_words: int = 14) -> str:
         said = f"equal in the first {LONGEST:,} characters, the rest was not compared"
         return f'<div class="w-diff"><span class="w-skip">{said}</span></div>'
     return f'<div class="w-diff" dir="auto">{"".join(map(_part, segments))}</div>'
+
+
+def sides(first: str, second: str, n_words: int = 40) -> tuple[str, str]:
+    """HTML of each text by itself, the words that only it has marked; long stretches that both have are cut."""
+    segments = shortened(difference(first[:LONGEST], second[:LONGEST]), n_words)
+    one, two = [], []
+    for segment in segments:
+        if segment.kind in (SKIPPED, NOT_COMPARED):
+            one.append(_part(segment))
+            two.append(_part(segment))
+            continue
+        is_own = segment.kind != SAME
+        for texts, text, mark in ((one, segment.a, "del"), (two, segment.b, "ins")):
+            said = escape.html(text)
+            texts.append(f"<{mark}>{said}</{mark}>" if is_own and text else said)
+    left, right = ("".join(texts) or "(empty)" for texts in (one, two))
+    return (
+        f'<div class="w-diff w-side" dir="auto">{left}</div>',
+        f'<div class="w-diff w-side" dir="auto">{right}</div>',
+    )
 
 
 def _part(segment: Segment) -> str:

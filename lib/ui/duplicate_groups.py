@@ -181,7 +181,7 @@ def _card(
 def _summed(whole: Summary) -> str:
     parts = [f"{format.count(whole.n_kept)} of them stay{'s' if whole.n_kept == 1 else ''}"]
     if whole.similarity and whole.similarity[0] < 1:
-        parts.append(f"similarity {whole.similarity[0]:.2f} to {whole.similarity[1]:.2f}")
+        parts.append("similarity " + " to ".join(map(format.similarity, whole.similarity)))
     shortest, longest = whole.n_chars
     parts.append(f"{shortest:,} to {longest:,} characters" if shortest < longest else f"{longest:,} characters each")
     for column, (values, n_values) in whole.mixes.items():
@@ -202,7 +202,9 @@ def _member(
             if not member.stays:
                 more += [f"repeats record {member.kept:,}"] if is_chain else []
                 more += [] if compared else ["equal word for word"]
-            similarity = [] if member.stays or kind == "exact" else [f"similarity {member.similarity:.3f}"]
+            similarity = (
+                [] if member.stays or kind == "exact" else [f"similarity {format.similarity(member.similarity)}"]
+            )
             facts = " · ".join([*similarity, _facts(view, row), *more])
             st.html(f'<span class="w-member" dir="auto">{facts}</span>', width="content")
             st.space("stretch")

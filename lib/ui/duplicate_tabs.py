@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from lib.duplicates import evidence
+from lib.duplicates import evidence, meaning_stage, rescoring
+from lib.duplicates import meaning_second_look as second_look
 from lib.jobs import queue
 from lib.jobs import stages as jobs_stages
 from lib.query.selection import Selection
@@ -30,7 +31,12 @@ ABOUT = {
 }
 
 
-JUDGES = {"cosine": "Cosine of vectors", "words": "Shared words", "characters": "Shared runs of letters"}
+JUDGES = {
+    "cosine": "Cosine of vectors",
+    "model": "Sentence model",
+    "words": "Shared words",
+    "characters": "Shared runs of letters",
+}
 
 
 @st.fragment
@@ -60,8 +66,12 @@ def _groups(view: View, selection: Selection, kind: str) -> None:
             st.segmented_control(
                 "Similarity of two records", evidence.JUDGES, format_func=JUDGES.get, key=duplicates.JUDGE,
                 default=evidence.COSINE, required=True, persist_state="session",
-                help="Vectors propose the pairs. Shared wording often judges them better than averaged word vectors.",
+                help="Vectors propose the pairs. A sentence model judges best whether two short texts mean the same; "
+                "shared words tell edited copies of long texts from texts of one theme.",
             )  # fmt: skip
+            if duplicates.judge(kind) == rescoring.MODEL and second_look.NAME not in view.current.artifacts:
+                _second_look(view)
+                return
         st.html(f'<p class="w-how">{escape.html(duplicates.explanation(view, kind))}</p>')
         cut_at = 1.0 if kind == "exact" else threshold.choose(view, kind)
         found = duplicates.repeats(view, kind, cut_at)
@@ -97,14 +107,32 @@ def _missing(view: View, stage: str) -> None:
             f'<p class="w-what">{escape.html(ABOUT[stage])}</p><p class="w-muted">Not computed yet, since it is not '
             f"part of every analysis. {escape.html(found.about)}</p>"
         )
-        job = queue.latest(view.workspace.ledger_path, "analyse")
-        if job is not None and job.is_active:
-            jobs_progress.progress(view.workspace)
-        elif st.button("Compute it now", key=f"compute_{stage}", type="primary", icon=":material/play_arrow:"):
-            options = jobs_stages.Options.from_json(job.arguments if job else {})
-            names = [one.name for one in jobs_stages.needed([stage])]
-            queue.submit(view.workspace.root, "analyse", options.to_json(), names)
-            st.rerun()
+        _compute(view, stage)
+
+
+def _second_look(view: View) -> None:
+    """What the sentence model would do, how long it would take, and the button that starts it."""
+    kept = meaning_stage.stored_meaning(evidence.folder_of(view, "meaning"))
+    n = len(second_look.chosen(kept.pairs, kept.threshold))
+    minutes = max(1, round(second_look.seconds_left(kept.pairs, kept.threshold) / 60))
+    with st.container(border=True, key="teach"):
+        said = (
+            f"MiniLM would look again at the {n:,} most similar pairs that the vectors propose, which takes about "
+            f"{minutes:,} minute{'s' if minutes > 1 else ''} of both cores. It goes on where it was cut off."
+        )
+        st.html(f'<p class="w-what">Two texts mean the same?</p><p class="w-muted">{escape.html(said)}</p>')
+        _compute(view, second_look.NAME)
+
+
+def _compute(view: View, stage: str) -> None:
+    job = queue.latest(view.workspace.ledger_path, "analyse")
+    if job is not None and job.is_active:
+        jobs_progress.progress(view.workspace)
+    elif st.button("Compute it now", key=f"compute_{stage}", type="primary", icon=":material/play_arrow:"):
+        options = jobs_stages.Options.from_json(job.arguments if job else {})
+        names = [one.name for one in jobs_stages.needed([stage])]
+        queue.submit(view.workspace.root, "analyse", options.to_json(), names)
+        st.rerun()
 
 
 TABS = {"Exact": exact, "Near": near, "By meaning": meaning, "Passages": passages, "Splits and benchmarks": across}

@@ -7,7 +7,8 @@ import numpy as np
 import streamlit as st
 
 from lib.corpus.artifacts import read_facts
-from lib.duplicates import crossings, evidence, policy, review
+from lib.duplicates import crossings, evidence, policy, rescoring, review
+from lib.duplicates import meaning_second_look as second_look
 from lib.duplicates.evidence import Evidence
 from lib.duplicates.normalise import NORMALISATIONS
 from lib.duplicates.policy import Policy
@@ -161,12 +162,20 @@ def explanation(view: View, kind: str) -> str:
             f"texts have in common (Jaccard), counted exactly. Pairs are stored from {options.floor:g}; a pair of "
             f"similarity 0.8 is found with a chance of {format.share(options.chance_of_finding(0.8))}.{more}"
         )
-    return meaning_explained(facts)
+    return _meaning_explained(view, facts)
 
 
-def meaning_explained(facts: dict) -> str:
-    """The stage's own sentences."""
+def _meaning_explained(view: View, facts: dict) -> str:
+    """What the similarity is, and the stage's own sentences."""
     said = " ".join(facts.get("sentences", ()))
+    by = judge("meaning")
+    if by == rescoring.MODEL:
+        return (
+            f"Similarity is the cosine of two texts by a sentence model. {second_look.sentence(view.workspace)} {said}"
+        )
+    if by != evidence.COSINE:
+        unit = "words" if by == rescoring.WORDS else "runs of five letters"
+        return f"Similarity is the share of {unit} that two texts have in common (Jaccard); vectors propose. {said}"
     return (
         "Similarity is the cosine of two records' vectors. What a cosine is worth depends on the model that made the "
         f"vectors: read the least similar pairs before excluding anything. {said}"

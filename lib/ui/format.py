@@ -35,6 +35,11 @@ def share(x: float) -> str:
     return f"{100 * x:.1f} %" if 0 < x < 1 else f"{100 * x:.0f} %"
 
 
+def similarity(x: float) -> str:
+    """0.8123 as "0.812", 0.99792 as "0.9979": what lies close below 1 never reads as 1."""
+    return f"{min(x, 0.9999):.4f}" if 0.98 <= x < 1 else f"{x:.3f}"
+
+
 def bytes_(n: float) -> str:
     """8_120_000 as "8.1 MB", in powers of 1,000 as disks are sold."""
     for unit in BYTES:

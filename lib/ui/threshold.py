@@ -1,21 +1,17 @@
 """The threshold of similar pairs: the slider, the histogram that it cuts, and the pairs closest to it on both sides."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
 
-from lib.corpus.artifacts import read_facts
 from lib.duplicates import evidence
 from lib.duplicates import groups as grouping
 from lib.duplicates.evidence import Evidence
 from lib.query.view import View
-from lib.ui import cut_histogram, difference, duplicates, escape
+from lib.ui import cut_histogram, difference, duplicates, escape, format, meaning_labelling
 
 USUAL = 0.8
-# Pairs by meaning, judged by their wording: a guess to start from, read the pairs beside it.
-USUAL_LEXICAL = 0.6
 N_PAIRS = 5
 # Of a borderline pair so much is compared: enough to judge it, little enough for ten at a time.
 MOST_CHARS = 4_000
@@ -43,7 +39,7 @@ def choose(view: View, kind: str) -> float:
             chosen = 1.0
             st.caption("Only pairs of similarity 1 are stored, so there is nothing to choose.")
         else:
-            chosen = slider(view, kind, "Similar from", f"duplicates_threshold_{kind}{_judged(kind)}")
+            chosen = slider(view, kind, "Similar from", key_of(kind))
         edges, counts = _histogram(gathered, duplicates.version(view), kind + _judged(kind))
         st.html(cut_histogram.html(edges, counts, chosen))
     border = grouping.borderline(gathered.pairs, chosen, N_PAIRS)
@@ -51,7 +47,14 @@ def choose(view: View, kind: str) -> float:
         st.html(pairs(view, "Least similar still inside", border.inside))
     with outside:
         st.html(pairs(view, "Most similar just outside", border.outside))
+    if kind == "meaning" and low < 1.0:
+        meaning_labelling.draw(view, key_of(kind), _step(view, kind), chosen)
     return chosen
+
+
+def key_of(kind: str) -> str:
+    """Of the slider on the tab of a kind; each judge has its own."""
+    return f"duplicates_threshold_{kind}{_judged(kind)}"
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -62,25 +65,25 @@ def _histogram(_gathered: Evidence, version: str, kind: str) -> tuple[list[float
 
 def slider(view: View, kind: str, label: str, key: str, width: int | str = "stretch") -> float:
     """The slider of one kind's similarity; cosines crowd near 1, so theirs has finer steps."""
-    low, step = float(duplicates.gathered(view, kind).pairs.floor), _step(kind)
-    shown = "%.3f" if step < 0.01 else "%.2f"
+    low, step = float(duplicates.gathered(view, kind).pairs.floor), _step(view, kind)
+    shown = f"%.{len(str(round(1 / step))) - 1}f"
     return st.slider(
         label, low, 1.0, usual(view, kind), step, shown, key=key, help=HELP[kind], persist_state="session", width=width
     )
 
 
-def _step(kind: str) -> float:
-    return 0.001 if kind == "meaning" and not _judged(kind) else 0.01
+def _step(view: View, kind: str) -> float:
+    """Of the slider: a hundredth; for cosines finer, the closer the stored ones crowd to 1."""
+    if kind != "meaning" or _judged(kind):
+        return 0.01
+    return 0.001 if duplicates.gathered(view, kind).pairs.floor < 0.95 else 0.0001
 
 
 def usual(view: View, kind: str) -> float:
     """The threshold to begin with, to a step of its slider."""
     low = float(duplicates.gathered(view, kind).pairs.floor)
-    start = USUAL
-    if kind == "meaning":
-        start = read_facts(evidence.folder_of(view, kind))["threshold"] if not _judged(kind) else USUAL_LEXICAL
-    n_steps = round(1 / _step(kind))
-    return float(np.clip(math.ceil(round(start * n_steps, 6)) / n_steps, low, 1.0))
+    start = meaning_labelling.calibration(view).threshold if kind == "meaning" else USUAL
+    return float(np.clip(meaning_labelling.up(start, _step(view, kind)), low, 1.0))
 
 
 def _judged(kind: str) -> str:
@@ -97,7 +100,7 @@ def pairs(view: View, title: str, listed: Sequence[tuple[int, int, float]]) -> s
 
 def _pair(a: int, b: int, similarity: float, texts: dict[int, str]) -> str:
     compared = difference.html(texts[a], texts[b], n_words=8) or '<p class="w-how">Equal word for word.</p>'
-    head = escape.html(f"{similarity:.3f} · records {a:,} and {b:,}")
+    head = escape.html(f"{format.similarity(similarity)} · records {a:,} and {b:,}")
     return f'<div class="w-pair"><span class="w-member">{head}</span>{compared}</div>'
 
 

@@ -47,3 +47,11 @@ NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 )
 def test_format(made: str, wanted: str):
     assert made == wanted
+
+
+@pytest.mark.parametrize(
+    ("similarity", "said"),
+    [(0.8123, "0.812"), (0.99792, "0.9979"), (0.99999, "0.9999"), (1.0, "1.000"), (0.5, "0.500")],
+)
+def test_what_lies_close_below_one_never_reads_as_one(similarity, said):
+    assert format.similarity(similarity) == said
