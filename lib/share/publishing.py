@@ -118,7 +118,6 @@ def _frozen(view: View, audit: Audit, terms: Terms) -> tuple[dict, Protected, np
     protected = disclosure.protect(sections.panels_of(view, audit, scope), earlier)
     path = view.workspace.ledger_path
     told = findings.told(audit, _rows(protected), curated.decided(path))
-    in_context = [] if audit.tier == "A" else [parsed.sentence(audit.people)]
     value = {
         "format": snapshot.FORMAT,
         "id": f"{now:%Y%m%d}-{secrets.token_hex(5)}",
@@ -142,7 +141,6 @@ def _frozen(view: View, audit: Audit, terms: Terms) -> tuple[dict, Protected, np
             "most_of_one_source": disclosure.MOST_OF_ONE_SOURCE,
             "source_column": source or None,
             "rounding": f"to {rounding.BASE} below {rounding.FINE_BELOW}, then to {rounding.FIGURES} figures",
-            "words_in_context_decided_by": audit.people,
             "level_of_intervals": LEVEL,
             "people_decided_by": audit.people,
             "axes": [axis.axis for axis in audit.axes if axis.kind == "mentions"],
