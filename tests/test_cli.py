@@ -123,12 +123,13 @@ def test_duplicates(capsys, tmp_path):
     for command in (["open", source], ["analyse", "--only", "exact"]):
         said(capsys, *command, workspace=tmp_path / "ws")
     value = said(capsys, "duplicates", "exact", workspace=tmp_path / "ws")
-    assert value == {
-        "kind": "exact",
-        "n_groups": 2,
-        "n_records": 5,
-        "groups": [{"group": 2, "n_records": 3, "ids": [2, 3, 4]}, {"group": 0, "n_records": 2, "ids": [0, 1]}],
-    }
+    assert [value[name] for name in ("kind", "n_groups", "n_records", "n_removable")] == ["exact", 2, 5, 3]
+    assert [(one["group"], one["ids"], one["kept"], one["removable"]) for one in value["groups"]] == [
+        (2, [2, 3, 4], [2], [[3, 1.0], [4, 1.0]]),
+        (0, [0, 1], [1], [[0, 1.0]]),  # the longest stays
+    ]
+    value = said(capsys, "duplicates", "exact", "--where", "n_chars > 1", workspace=tmp_path / "ws")
+    assert (value["n_groups"], value["n_removable"], value["whole_corpus"]["n_removable"]) == (1, 1, 3)
     assert "no near duplicates yet" in said(capsys, "duplicates", "near", workspace=tmp_path / "ws", code=2)
 
 

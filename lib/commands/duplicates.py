@@ -3,15 +3,13 @@
 import argparse
 
 from lib.commands import contamination, leakage, meaning, passages
-from lib.commands.command import Answer, add, table
+from lib.commands.command import Answer, add
+from lib.commands.repeats import add_options, repeats
 from lib.corpus import workspace
 from lib.errors import NotComputed
 from lib.query.view import View
 
-COLUMNS = {"exact": ("exact_group", "exact_size"), "near": ("near_group", "near_size")}
-SHOWN_IDS = 10
-
-
+USUAL = 0.8
 ABOUT = {"exact": "equal", "near": "nearly equal"}
 
 
@@ -33,37 +31,32 @@ def add_commands(commands) -> None:
             f"duplicates {kind} --workspace ws --most 5",
             duplicates,
         )
-        parser.add_argument("--most", type=int, default=20, metavar="N", help="groups shown (default 20)")
+        if kind == "near":
+            parser.add_argument(
+                "--threshold",
+                type=float,
+                default=USUAL,
+                metavar="X",
+                help=f"least Jaccard similarity (default {USUAL})",
+            )
+        add_options(parser)
         parser.set_defaults(kind=kind)
     for other in (meaning, passages, leakage, contamination):
         other.add_command(kinds)
 
 
 def duplicates(arguments: argparse.Namespace) -> Answer:
-    """Groups are counted over all records, excluded ones too, as they were found."""
+    """Groups of the records that are not excluded; nothing is changed."""
+    from lib.duplicates import evidence
+
     opened = workspace.load(arguments.workspace)
     view = View(opened)
-    group, _ = COLUMNS[arguments.kind]
     try:
-        if group not in view.schema:
+        if not evidence.has(view, arguments.kind):
             raise NotComputed(
                 f"{opened.name} has no {arguments.kind} duplicates yet; "
                 f"run `python -m lib analyse --workspace {opened.root} --only {arguments.kind}`."
             )
-        n_groups, n_records = view.rows(f"SELECT count(DISTINCT {group}), count({group}) FROM catalog")[0]
-        found = view.rows(
-            f"""SELECT {group}, count(*), list(id ORDER BY id)[:{SHOWN_IDS}] FROM catalog WHERE {group} IS NOT NULL
-                GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?""",
-            [max(0, arguments.most)],
-        )
+        return Answer(*repeats(view, arguments.kind, getattr(arguments, "threshold", 1.0), arguments))
     finally:
         view.close()
-    value = {
-        "kind": arguments.kind,
-        "n_groups": n_groups,
-        "n_records": n_records,
-        "groups": [{"group": g, "n_records": n, "ids": ids} for g, n, ids in found],
-    }
-    rows = [(g, n, ", ".join(map(str, ids)) + (", …" if n > len(ids) else "")) for g, n, ids in found]
-    head = f"{n_groups:,} groups of {arguments.kind} copies, {n_records:,} records in them"
-    return Answer(value, f"{head}\n{table(('group', 'records', 'ids'), rows)}" if rows else head)

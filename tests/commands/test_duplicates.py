@@ -34,6 +34,16 @@ def told(capsys, *arguments):
 def test_copies(sample, capsys, kind):
     value = told(capsys, kind, "--workspace", sample.root, "--most", 3)
     assert value["kind"] == kind and value["n_groups"] > 50 and len(value["groups"]) == 3
+    assert value["n_removable"] > 0 and value["n_removable_tokens"] > 0 and value["survivor_rules"] == "longest text"
+    for one in value["groups"]:
+        assert one["kept"] and {id_ for id_, _ in one["removable"]} | set(one["kept"]) == set(one["ids"])
+    where = ("--where", "split = 'test'")
+    part = told(capsys, kind, "--workspace", sample.root, *where, "--sort", "tokens")
+    assert part["n_removable"] < value["n_removable"] == part["whole_corpus"]["n_removable"]
+    apart = told(capsys, kind, "--workspace", sample.root, "--within-splits", "--touching", "split=test")
+    assert 0 < apart["n_removable"] < value["n_removable"]
+    assert main(["duplicates", kind, "--workspace", str(sample.root), "--touching", "split=nowhere"]) == 2
+    assert "there are test, train, validation" in capsys.readouterr().err
 
 
 def test_meaning(full, capsys):
@@ -42,6 +52,7 @@ def test_meaning(full, capsys):
     assert any(note.startswith("One random pair in 1,000,000 lies above") for note in value["notes"])
     again = told(capsys, "meaning", "--workspace", full.root, "--rescore", "words", "--threshold", 0.6)
     assert again["rescored_by"] == "words" and again["n_removable"] > 0
+    assert value["calibrated_by"] == "random pairs" and "0 of 30 pairs are labelled" in value["notes"][-1]
     assert main(["duplicates", "meaning", "--workspace", str(full.root), "--threshold", "0.1"]) == 2
     assert "give a number from" in capsys.readouterr().err
 
@@ -52,10 +63,18 @@ def test_passages(full, capsys):
     wasted = [one["n_wasted_tokens"] for one in value["passages"]]
     assert wasted == sorted(wasted, reverse=True) and wasted[-1] > 0
     assert all(one["n_times"] >= one["n_records"] >= 2 for one in value["passages"])
+    part = told(capsys, "passages", "--workspace", full.root, "--kinds", "line", "--where", "split = 'train'")
+    assert {one["kind"] for one in part["passages"]} == {"line"} and part["n_passages"] < value["n_passages"]
     stored = stored_passages(full.artifact("passages"))
     record, start, end = stored.spans(0)[0]
     assert stored.spans_in(record)
     assert without_passages("x" * end, [(start, end)]) in ("x" * start, "")
+
+
+@pytest.mark.parametrize("by", ["exact", "meaning"])
+def test_leakage_of_another_kind(full, capsys, by):
+    value = told(capsys, "leakage", "--workspace", full.root, "--by", by)
+    assert value["by"] == by and value["n_leaking"] > 0
 
 
 def test_leakage(sample, capsys):
