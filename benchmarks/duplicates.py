@@ -53,13 +53,24 @@ def changed(chance: np.random.Generator, text: str, share: float) -> str:
     return " ".join(words)
 
 
-def composed(row: int, sentences: list[str], characters: int | None) -> str:
-    """Sentences drawn by chance: six, or as many as make a text of that length. The same for the same row."""
-    chance = np.random.default_rng((7, row))
-    chosen = [sentences[k] for k in chance.integers(0, len(sentences), 6)]
-    while characters and sum(map(len, chosen)) + len(chosen) < characters:
-        chosen.append(sentences[chance.integers(0, len(sentences))])
-    return " ".join(chosen)[:characters]
+class Sentences:
+    """Texts put together from sentences drawn by chance, the same for the same row."""
+
+    def __init__(self, texts: list[str], characters: int | None):
+        self.sentences = [s for text in texts for s in re.split(r"(?<=[.!?])\s+", text) if 20 < len(s) <= 400]
+        self.lengths = np.array([len(sentence) + 1 for sentence in self.sentences])
+        self.characters = characters
+
+    def text(self, row: int) -> str:
+        """Six sentences, or as many as make a text of the length asked for."""
+        n = 6 if self.characters is None else self.characters // 20 + 1
+        # The mixing of splitmix64: a generator of its own for each row would take longer than all else.
+        drawn = np.arange(row * n + 1, row * n + n + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        drawn = (drawn ^ (drawn >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        chosen = (drawn >> np.uint64(33)) % np.uint64(len(self.sentences))
+        if self.characters:
+            chosen = chosen[: int(np.searchsorted(self.lengths[chosen].cumsum(), self.characters)) + 1]
+        return " ".join([self.sentences[k] for k in chosen.tolist()])[: self.characters]
 
 
 def make_corpus(texts: list[str], n: int, path: Path, characters: int | None = None) -> None:
@@ -67,11 +78,11 @@ def make_corpus(texts: list[str], n: int, path: Path, characters: int | None = N
     chance = np.random.default_rng(7)
     texts = [texts[k] for k in chance.permutation(len(texts))[:n]]
     n_own = n - int(n * SHARE_OF_COPIES)
-    sentences = [s for text in texts[:200_000] for s in re.split(r"(?<=[.!?])\s+", text) if len(s) > 20]
+    sentences = Sentences(texts[:200_000], characters)
     n_real = 0 if characters else min(n_own, len(texts))
 
     def own(row: int) -> str:
-        return texts[row] if row < n_real else composed(row, sentences, characters)
+        return texts[row] if row < n_real else sentences.text(row)
 
     with pq.ParquetWriter(path, pa.schema([("id", pa.int64()), ("text", pa.string())]), compression="zstd") as writer:
         for first in range(0, n, 50_000):
