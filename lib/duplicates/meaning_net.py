@@ -1,7 +1,13 @@
 """The second net of contamination: items of a benchmark that a record asks in other words, by vectors and a model.
 
 Static vectors propose for each item the record nearest to it, and MiniLM looks again at what they propose. Both read
-the question alone and with its answer, and the record as a whole: a record that holds much besides is not found.
+the question alone or with its answer, and the record as a whole: a record that holds much besides is not found.
+
+Measured (benchmarks/contamination.py --meaning): of 60 written items among 52,002 instructions it told 54 that were
+lightly edited, none that were put in quite other words, none of 60 statements on the same subject, and 45 of 60
+lookalikes in which one word turns the meaning round. Of 120,614 benchmark items it told 73 in those instructions, of
+which some six in ten ask the same or give the answer (read by hand; from 0.85 on nearly eight in ten), and 1 in 232,412
+descriptions of packages, which hold none.
 """
 
 from collections.abc import Callable, Sequence

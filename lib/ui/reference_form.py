@@ -10,8 +10,8 @@ from lib.ui import escape, jobs_progress, problem
 
 KIND = "contamination"
 ENDED = {
-    "cancelled": "The last comparison was cancelled.",
-    "lost": "The last comparison was cut off: its process is gone. Start it again.",
+    "cancelled": "The last comparison was cancelled. Compare again with the same files, and it goes on where it was.",
+    "lost": "The last comparison was cut off: its process is gone. Compare again, and it goes on where it was.",
 }
 
 

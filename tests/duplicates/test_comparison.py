@@ -3,10 +3,12 @@
 import json
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
+from lib.corpus.texts import Texts
 from lib.duplicates import comparison
-from lib.errors import BadOption, BadSource, BadWorkspace
+from lib.errors import BadOption, BadSource, BadWorkspace, Cancelled
 from tests.corpora import analysed, quiet, write
 
 QUESTION = "Which of these nine planets has the largest number of moons that were ever counted by an observer?"
@@ -66,3 +68,41 @@ def test_a_damaged_comparison_gets_a_sentence(made, tmp_path):
     (one.folder / comparison.FACTS).write_text("{}")
     with pytest.raises(BadWorkspace, match="not complete"):
         comparison.kept(made)
+
+
+def test_a_comparison_that_was_cut_off_goes_on(tmp_path, monkeypatch):
+    texts = [f"{QUESTION} Number {n}." if n % 7 == 0 else f"Something else, {n} times over." for n in range(60)]
+    made = analysed(tmp_path, {"text": texts}, ("import",))
+    write(tmp_path / "quiz.parquet", {"question": [QUESTION], "answer": ["Saturn"]})
+    paths = (str(tmp_path / "quiz.parquet"),)
+    monkeypatch.setattr(Texts.ranges, "__defaults__", (10, 10**6))
+    whole = comparison.compare(made, paths, False)
+    n_read: list[int] = []
+    read = Texts.read
+    monkeypatch.setattr(Texts, "read", lambda self, *ids: n_read.append(1) or read(self, *ids))
+
+    def stop(done, total, note):
+        if done >= 30:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        comparison.compare(made, paths, False, stop)
+    assert len(n_read) == 3
+    found = comparison.compare(made, paths, False)
+    assert len(n_read) == 6 and found.table.equals(whole.table) and found.table.num_rows == 9
+    assert not list((made.root / "contamination").iterdir())
+
+
+def test_a_comparison_from_before_the_look_by_meaning_is_read(made, tmp_path):
+    comparison.run(made, {"paths": [str(tmp_path / "quiz.parquet")], "by_meaning": False}, quiet)
+    (one,) = comparison.kept(made)
+    facts = json.loads((one.folder / comparison.FACTS).read_text())
+    facts["version"] = 1
+    del facts["net"]
+    (one.folder / comparison.FACTS).write_text(json.dumps(facts))
+    table = pq.read_table(one.folder / "hits.parquet").drop_columns(["similarity"])
+    pq.write_table(table, one.folder / "hits.parquet")
+    (again,) = comparison.kept(made)
+    found = comparison.load(again.folder)
+    assert not again.by_meaning and found.net is None
+    assert [(hit.severity, hit.similarity) for hit in found.hits()] == [("verbatim", None)]
