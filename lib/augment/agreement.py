@@ -41,6 +41,8 @@ def of_subject(t: Tokens, first: int, last: int) -> Agreement:
     k = _skip(t, last + 1)
     if t.lower(k) in {"who", "that", "whom"}:
         return _relative(t, k)
+    if t.lower(k) == "," and t.lower(k + 1) == "who":
+        return _between_commas(t, k + 1)
     return _from(t, k)
 
 
@@ -87,7 +89,7 @@ def meaning_of_s(t: Tokens, k: int) -> tuple[str, float]:
         return "re", 0.85
     takes_object = (
         following in CLOSED["determiner"]
-        or following in CLOSED["pronoun"] - {"it"}
+        or following in CLOSED["pronoun"] - {"it", "i", "he", "she", "we", "they"}
         or following == "it"
         or following in {"how", "what"}
     )
@@ -187,6 +189,17 @@ def _closes_clause(t: Tokens, m: int) -> bool:
     """Whether what follows token m could follow a verb: a small word, an adverb, the end."""
     following = t.lower(m + 1)
     return not following[:1].isalpha() or following in ALL_CLOSED | {"best", "first", "last", "most", "least"}
+
+
+def _between_commas(t: Tokens, who: int) -> Agreement:
+    """she, who has seen it all, was calm: the verb of the clause between commas, then the main verb."""
+    inner = _from(t, _skip(t, who + 1))
+    close = next((m for m in range(who + 1, min(who + 20, t.n)) if t.low[m] == ","), None)
+    if close is None:
+        return inner._replace(confidence=0.6)
+    main = _from(t, _skip(t, close + 1))
+    within = [change for change in inner.changes if change[0] < close]
+    return Agreement(within + main.changes, main.is_found, min(0.8, main.confidence))
 
 
 def _inverted(t: Tokens, first: int, last: int) -> Agreement | None:

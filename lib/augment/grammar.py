@@ -39,6 +39,7 @@ ELECTING, NO_OFFICE = words("possessive", "electing"), words("possessive", "no_o
 BEFORE_OFFICE, CALM = words("possessive", "before_office"), words("possessive", "calm")
 ATTITUDE, PLEA = words("possessive", "attitude"), words("possessive", "plea")
 NOT_FINITE = words("possessive", "not_finite")
+PICTURE, PLACE_BEFORE, KNOWING = (words("possessive", s) for s in ("picture", "place_before", "knowing"))
 # Past and third-person forms that are no nouns and no adjectives: behind her they belong to another subject.
 SURELY_FINITE = words("possessive", "surely_finite")
 

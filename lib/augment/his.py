@@ -11,6 +11,8 @@ NOUN_AFTER_HIS = words("possessive", "after_his_noun")
 # Adverbs that may stand between his and the noun.
 WITHIN = words("possessive", "after_his_within")
 ALONE_BEHIND_AND = words("possessive", "alone_behind_and")
+# Finite forms that also stand before a noun: his left leg, his lost dog.
+AMBIGUOUS = words("possessive", "finite_or_adjective")
 PART = words("possessive", "part")
 INDEFINITE_DETERMINER = words("possessive", "indefinite_determiner")
 
@@ -30,23 +32,29 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(True, "his:compound", 0.97)
     k = t.after(j)
     following = t.lower(k)
-    if t.newline_before(j) and t.is_capital(j) and previous in {"of", *BE}:
+    if t.newline_before(j) and (t.is_capital(j) or t.ends_short_line(i)) and previous in {"of", *BE}:
         return Reading(False, "his:line", GO_DOWN)
     if word in {"and", "&"}:
         return _his_and(t, j, k, following, previous)
-    if previous == "of" and word in SURELY_FINITE and word not in ALSO_NOUN:
+    if (
+        word == "will"
+        and following in {"be", "have", "not", "never", "probably", "soon"}
+        and t.is_capital(i)
+        and t.lower(k + 1) != "done"
+    ):
+        return Reading(False, "his:will", GO_DOWN)
+    ends = not following[:1].isalnum() or following in ALL_CLOSED
+    if possessive.is_spaced_compound(t, j):
+        return Reading(True, "his:compound", 0.85)
+    if previous == "of" and word in SURELY_FINITE - ALSO_NOUN and (ends or not word.endswith("ed")):
         return Reading(False, "his:of-his", 0.85)  # an old teacher of his wrote it
     if previous == "of" and _is_pointed(t, i) and is_s_form(word) and base(word) in VERBS:
         return Reading(False, "his:of-his", 0.7)  # that habit of his drives me mad
     if previous == "of" and _is_partitive(t, i):
-        if word in FINITE or word in CLOSED["auxiliary"]:
+        if (word in FINITE and (ends or word not in AMBIGUOUS or t.is_capital(k))) or word in CLOSED["auxiliary"]:
             return Reading(False, "his:of-his", 0.85)
-        ends = not following[:1].isalnum() or following in ALL_CLOSED
-        if (
-            word not in ALL_CLOSED
-            and ((word in VERBS and t.lower(i - 2).endswith("s")) or word.endswith("ed"))
-            and ends
-        ):
+        may_be_verb = word.endswith("ed") or (word in VERBS and word != "own" and t.lower(i - 2).endswith("s"))
+        if may_be_verb and ends and word not in ALL_CLOSED:
             return Reading(False, "his:of-his", 0.7)
     if previous == "and" and word in VERBS - ALSO_NOUN and following in ALL_CLOSED and _is_owned(t, t.before(i)):
         return Reading(False, "his:and-his", 0.7)

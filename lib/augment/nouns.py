@@ -122,6 +122,8 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     previous, following = t.lower(t.before(i)), t.lower(t.after(i))
     if word in ALSO_VERB and previous in BEFORE_VERB and (following in CLOSED["determiner"] or following in OBJECTS):
         return "another sense"  # let us groom the dog
+    if word in {"mothers", "fathers", "mans", "grooms"} and previous in {"she", "he", "who", "it", "that"}:
+        return "another sense"  # she mothers everyone
     if word in {"king", "queen", "kings", "queens"} and not GAME.isdisjoint(t.vocabulary):
         return "another sense"
     if word in {"queen", "queens"} and not HIVE.isdisjoint(t.vocabulary):
@@ -203,6 +205,8 @@ def _name(t: Tokens, i: int, word: str, is_heading: bool) -> str | None:
         and not t.newline_before(nxt)
         and t.lower(nxt) not in NOUNS
     )
+    if next_is_name and word in {"kings", "queens", "princes"} and t.starts_sentence(i):
+        return "a name"  # Kings Canyon
     if next_is_name and word in NAME_TITLES and not t.is_upper(nxt):
         return "a name"
     if word in ROYAL and t.lower(nxt) == "of" and t.is_capital(nxt + 1):

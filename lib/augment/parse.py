@@ -1,7 +1,7 @@
 """What the parser of spaCy says about `her` and `his`, where it is installed (tier 2)."""
 
 from lib.augment import pronouns
-from lib.augment.grammar import Reading
+from lib.augment.grammar import ALL_CLOSED, ING_NOUN, NOT_FINITE, Reading
 from lib.augment.tokens import END_OF_SENTENCE, Tokens
 from lib.augment.verbs import ALSO_NOUN, VERBS, base, is_s_form
 from lib.signals.parser import model
@@ -40,7 +40,7 @@ def read(t: Tokens, i: int) -> Reading:
     if t.low[i] == "her":
         is_object = token.tag_ == "PRP" and token.dep_ in {"dobj", "pobj", "dative", "nsubj", "obj", "iobj"}
         is_owner = token.tag_ == "PRP$" and token.dep_ == "poss"
-        if is_object and reading.is_owner and reading.rule == "her:open":
+        if is_object and reading.is_owner and reading.rule == "her:open" and _may_be_verb(t, i, token.nbor().tag_):
             return Reading(False, "her:parsed", HELD)
     else:
         is_object = token.dep_ in {"pobj", "attr"} and t.lower(t.before(i)) in GOVERNING
@@ -52,6 +52,22 @@ def read(t: Tokens, i: int) -> Reading:
     if (is_owner or is_object) and reading.confidence < UNSURE:
         return reading._replace(confidence=UNSURE)
     return reading
+
+
+def _may_be_verb(t: Tokens, i: int, tag: str) -> bool:
+    """Whether the word behind her can do without a noun, so that an object may stand before it.
+
+    Parsers also take her displaced, dislocated radius or on her coming for objects.
+    """
+    j = t.after(i)
+    k = t.after(j)
+    word, following = t.lower(j), t.lower(k)
+    closes = not following[:1].isalnum() or following in ALL_CLOSED
+    if word in NOT_FINITE or word in ING_NOUN or word.endswith("s") or following in {",", " ", "-"}:
+        return False
+    if word.endswith("ing"):
+        return closes and following != "of" and t.lower(t.before(i)) not in ALL_CLOSED
+    return closes or tag == "VB" or (tag == "VBD" and t.is_capital(k))
 
 
 def is_open(t: Tokens, i: int, reading: Reading) -> bool:

@@ -55,6 +55,8 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         return "part of a compound"
     if t.is_abbreviated(i):
         return "part of an abbreviation"
+    if t.is_broken(i):
+        return "part of a broken word"
     following = t.lower(i + 1)
     if word[0].isupper() and capitals.in_title(t, i):
         return "a name"

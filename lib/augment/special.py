@@ -4,20 +4,25 @@ from lib.augment.grammar import (
     AFTER_ONE,
     AFTER_RIGHT,
     ALL_CLOSED,
+    ALSO_NOUN,
     BE,
     CLOSED,
     DEGREE,
     DITRANSITIVE,
     GO_DOWN,
+    KNOWING,
     MONEY,
     MOTION,
     NOT_ADVERB,
     NUMBER,
     PERIOD,
     SPENDING,
+    STATE,
+    SURELY_FINITE,
     TIME,
     UNIT,
     UNIT_OF_GIFT,
+    VERBS,
     Reading,
 )
 
@@ -27,17 +32,28 @@ def _own(t, i, j, k, previous, following, ends):
 
 
 def _degree(t, i, j, k, previous, following, ends):
-    """her very own, her most famous book; but: loves her very much, more than that."""
+    """her very own, her most famous book; but: loves her very much, more than that, made her so angry."""
+    last = t.lower(t.after(k))
+    if (
+        following in STATE
+        and (not last or not last[0].isalnum() or last in ALL_CLOSED)
+        and last not in {"and", ",", "but"}
+    ):
+        return Reading(False, "her:degree", 0.9)
     if ends or following in DEGREE:
         return Reading(False, "her:degree", 0.95)
     if following.endswith("ly") and following not in NOT_ADVERB:
-        last = t.lower(t.after(k))
         return Reading(bool(last) and last[0].isalnum() and last not in ALL_CLOSED, "her:degree", 0.85)
     return Reading(True, "her:degree", 0.93)
 
 
 def _much(t, i, j, k, previous, following, ends):
     return Reading(not ends and following.endswith(("er", "ed")), "her:degree", 0.9)
+
+
+def _just(t, i, j, k, previous, following, ends):
+    """her just reward, her just published book; but: met her just when it rained."""
+    return Reading(not ends and not following.endswith("ly"), "her:just", 0.85)
 
 
 def _like(t, i, j, k, previous, following, ends):
@@ -57,23 +73,35 @@ def _then(t, i, j, k, previous, following, ends):
     """her then husband, her now famous speech; but: told her then."""
     if ends or previous in DITRANSITIVE:
         return Reading(False, "her:then", 0.95)
+    may_be_verb = following in SURELY_FINITE or following in VERBS - ALSO_NOUN
+    if previous in CLOSED["preposition"] and may_be_verb:
+        return Reading(False, "her:then", 0.8)  # people like her never give up
+    if following in {"more", "less", "than", "and"} and t.low[j] in {"now", "then"}:
+        return Reading(False, "her:then", 0.8)
     return Reading(True, "her:then", 0.8)
 
 
 def _place(t, i, j, k, previous, following, ends):
     """her back, her home, her way: behind a verb of moving an adverb, else what she owns."""
-    moving = previous in MOTION and ends
+    moving = previous in MOTION and (ends or following in NUMBER)
     return Reading(not moving, "her:place", 0.85)
 
 
 def _side(t, i, j, k, previous, following, ends):
     """her right hand, her left knee; but: told her right away, met her first, knew her better than that."""
-    if t.low[j] == "right" and following in AFTER_RIGHT:
+    if t.low[j] == "right" and (following in AFTER_RIGHT or (ends and previous in {"serve", "serves", "served"})):
         return Reading(False, "her:side", 0.95)
     if t.low[j] in {"left", "right", "best", "past"}:
         if t.low[j] == "past":
             return Reading(previous not in MOTION, "her:side", 0.8)
+        if t.low[j] == "best" and ends and previous in KNOWING:
+            return Reading(False, "her:side", 0.8)
         return None if not ends else Reading(True, "her:side", 0.85)
+    if t.low[j] == "better" and ends and previous in KNOWING:
+        return Reading(False, "her:side", 0.8)
+    goes_on = following in {"of", "and", "since", "-", "was"} or previous in ALL_CLOSED
+    if t.low[j] in {"first", "last", "next"} and goes_on:
+        return Reading(True, "her:side", 0.85)
     if ends and t.low[j] in {"first", "better", "more", "most", "less", "last", "next"}:
         owns = previous in CLOSED["preposition"] or previous in BE
         return Reading(owns, "her:side", 0.8)
@@ -82,6 +110,8 @@ def _side(t, i, j, k, previous, following, ends):
 
 def _last(t, i, j, k, previous, following, ends):
     """saw her last night; but: in her last year."""
+    if following in {"night", "week", "month", "year", "time"} and previous in {"to", "with", "from", "about"}:
+        return Reading(False, "her:last", 0.8)  # I talked to her last night
     if following in TIME:
         owner = previous in CLOSED["preposition"] | BE | CLOSED["conjunction"] or previous in {
             "spent",
@@ -126,6 +156,11 @@ def of_number(t, j: int, previous: str) -> Reading:
         return Reading(False, "her:number", 0.9)
     if previous in MONEY and t.lower(k) in UNIT_OF_GIFT:
         return Reading(False, "her:number", 0.8)
+    behind = t.lower(k)
+    ends = (not behind[:1].isalnum() or behind in ALL_CLOSED) and behind not in {" ", "-", '"', "“", "'", "%"}
+    is_score = t.low[j].isdigit() and previous.isalpha() and previous not in ALL_CLOSED and behind != "−"
+    if ends and (previous in DITRANSITIVE or is_score):
+        return Reading(False, "her:number", 0.8)  # give her two, beat her 6-2
     return Reading(True, "her:number", 0.93)
 
 
@@ -159,6 +194,8 @@ def _participant(t, i, j, k, previous, following, ends):
             "her:still",
             GO_DOWN,
         )
+    if word == "might" and following in {"be", "have", "not", "never"}:
+        return Reading(False, "her:might", 0.9)
     if word in {"used", "need", "must", "might", "own"}:
         return Reading(True, "her:open", 0.9)
     return None
@@ -184,6 +221,7 @@ SPECIAL = {
         _degree,
     ),
     "only": _only,
+    "just": _just,
     "much": _much,
     "like": _like,
     "long": _long,

@@ -7,6 +7,8 @@ from lib.augment.lists import words
 TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
 APOSTROPHES = "'’`ʼ"
 OPENING = "\"“‘'«"
+# Wrapped prose has lines of some sixty to eighty characters.
+SHORT_LINE = 45
 END_OF_SENTENCE = frozenset(".!?…")
 # Emphasis marks of plain text and Markdown say nothing about grammar.
 EMPHASIS = frozenset("_*")
@@ -84,10 +86,23 @@ class Tokens:
         if not (self.touches(i) and i > 1 and self.low[i - 1] == "." and self.touches(i - 1) and self.is_word(i - 2)):
             return False
         is_joined = self.is_capital(i) and len(self.low[i - 2]) > 2 and self.word(i - 2)[-1].islower()
-        return not (is_joined and not self.touches(i + 1))
+        return not (is_joined and (not self.touches(i + 1) or self.low[i + 1] in APOSTROPHES))
 
     def newline_before(self, i: int) -> bool:
         return 0 < i < self.n and "\n" in self.text[self.end[i - 1] : self.start[i]]
+
+    def ends_short_line(self, i: int) -> bool:
+        """Whether token i ends a line too short to be wrapped there: a turn of a chat, a verse."""
+        if not self.newline_before(i + 1):
+            return False
+        return self.end[i] - (self.text.rfind("\n", 0, self.start[i]) + 1) < SHORT_LINE
+
+    def is_broken(self, i: int) -> bool:
+        """Whether a soft line break of a mail (an equals sign at the end of the line) cuts the word of token i."""
+        a, b, text = self.start[i], self.end[i], self.text
+        return (text[a - 2 : a] == "=\n" and text[a - 3 : a - 2].isalnum() and a > 2) or (
+            text[b : b + 2] == "=\n" and text[b + 2 : b + 3].isalpha()
+        )
 
     def before(self, i: int) -> int:
         """The token before i, emphasis marks left out; -1 at the start."""
