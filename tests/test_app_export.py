@@ -20,6 +20,7 @@ from lib.query.selection import Selection
 from lib.query.view import View
 from lib.ui import navigation
 from tests.conftest import HOSTILE
+from tests.curate.families import generate
 from tests.test_app import app, html
 
 
@@ -99,6 +100,27 @@ def test_start_then_download(home: Path, at_once):
         f"{folder.name}.zip", "manifest.json", "README.md", "excluded.parquet", "recipe.yaml",
     ]  # fmt: skip
     assert client.get(links[0]).content == (folder / f"{folder.name}.zip").read_bytes()
+
+
+def test_generated_records_are_asked_for_where_there_are_any(home: Path, at_once):
+    assert not [radio for radio in page().radio if radio.key == "export_generated"]
+    generate(workspace.load(home / "tiny"), "one", [(0, {"text": "A child."}), (1, {"text": "Another."})])
+    test = page()
+    assert test.radio(key="export_generated").label == "Generated records (2)"
+    assert "<b>62</b> of 62 records" in count(test)
+    assert list(test.dataframe[0].value.columns)[-2:] == ["cda_run", "cda_review"]
+    test.radio(key="export_generated").set_value("out").run()
+    assert "<b>60</b> of 62 records" in count(test)
+    assert "2 stay behind: generated, made from other records" in count(test)
+    assert list(test.dataframe[0].value.columns) == ["id", "text", "lang", "source", "split", "stars"]
+    test.radio(key="export_generated").set_value("apart").run()
+    test.button(key="export_start").click().run()
+    assert not test.exception and not test.error
+    folder = next((home / "tiny" / "exports").iterdir())
+    assert [path.name for path in sorted(folder.glob("*-of-*"))] == [
+        "data-00000-of-00001.parquet", "generated-00000-of-00001.parquet",
+    ]  # fmt: skip
+    assert "62 of 62 records · 2 generated · parquet" in html(test)
 
 
 def test_no_field_is_said(home: Path):

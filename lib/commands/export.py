@@ -50,6 +50,12 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fields", nargs="+", metavar="FIELD", default=[], help="fields (default: the source's columns)"
     )
+    parser.add_argument(
+        "--generated",
+        choices=("with", "apart", "out"),
+        default="with",
+        help="records that were made from others: with the rest, in files of their own (generated-*), or left out",
+    )
     parser.add_argument("--per-file", type=int, default=250_000, metavar="N", help="records a file (default 250,000)")
 
 
@@ -73,6 +79,7 @@ def export(arguments: argparse.Namespace) -> Answer:
         leave_excluded=leave_excluded,
         leave_tags=leave_tags,
         per_file=arguments.per_file,
+        generated=arguments.generated,
         out=arguments.out.expanduser().absolute(),
     )
     value = _exported(workspace.load(arguments.workspace), request)
@@ -91,6 +98,8 @@ def _exported(opened: workspace.Workspace, request) -> dict:
 def _said(value: dict) -> str:
     counts = value["counts"]
     lines = [f"{counts['records_out']:,} of {counts['records_in']:,} records in {value['folder']}"]
+    if counts["records_generated"]:
+        lines.append(f"made from others: {counts['records_generated']:,} of them")
     lines += [f"left out: {item['n_records']:,} ({item['why']}: {item['reason']})" for item in counts["left_out"]]
     return "\n".join(lines)
 
@@ -129,7 +138,9 @@ def run(arguments: argparse.Namespace) -> Answer:
         )
     finally:
         view.close()
-    request = Request(arguments.format, tuple(arguments.fields), per_file=arguments.per_file, out=out)
+    request = Request(
+        arguments.format, tuple(arguments.fields), per_file=arguments.per_file, generated=arguments.generated, out=out
+    )
     value = {**_exported(opened, request), "workspace": str(opened.root), "decisions": [asdict(m) for m in matches]}
     titles = ("decision", "action", "in recipe", "found", "missing", "left", "changed", "reason")
     rows = [

@@ -14,12 +14,16 @@ from lib.curate.recipe import Recipe
 from lib.engine.quoting import quoted
 from lib.export.contents import Contents
 from lib.export.leaving import Leaving
+from lib.export.making import Making
 from lib.query.view import View
 
 NAME = "README.md"
 MOST_VALUES = 15
 LANGUAGE = ("lang", "language", "language_code", "locale")
 LONGEST_CELL = 200
+# How a record was accepted, in words; all of a run above a confidence are accepted without each being read.
+REVIEWS = {"accepted": "accepted one by one", "edited": "edited by hand"}
+NOT_READ = ("accepted above a line",)
 
 
 def write(view: View, folder: Path, contents: Contents, recipe: Recipe) -> None:
@@ -31,13 +35,14 @@ def write(view: View, folder: Path, contents: Contents, recipe: Recipe) -> None:
         f"# {name}",
         f"{leaving.n_records:,} of {leaving.n_records_in:,} records{tokens}, in {len(contents.written):,} "
         f"{'file' if len(contents.written) == 1 else 'files'} ({escaped(contents.format)}). Made with Winnow from "
-        f"{escaped(view.workspace.sources.spec)}.",
+        f"{escaped(view.workspace.sources.spec)}.{_some_made(contents.making)}",
         "## What was left out",
         _left_out(leaving, contents.excluded_go_along),
         "## Decisions in force",
         _decisions(recipe),
         "## What is in it",
         *_mixes(view, leaving),
+        *_making(contents.making),
         "## Fields",
         table(
             ("Field", "Type", "From"),
@@ -45,12 +50,14 @@ def write(view: View, folder: Path, contents: Contents, recipe: Recipe) -> None:
         ),
         "## Files",
         "- `data-*`: the records, in the order of the source.\n"
-        "- `excluded.parquet`: every excluded record with its reason, and for a duplicate the record that stays.\n"
+        + ("- `generated-*`: the records that were made from others.\n" if len(leaving.apart) else "")
+        + "- `excluded.parquet`: every excluded record with its reason, and for a duplicate the record that stays.\n"
         "- `recipe.yaml`: the decisions, to apply to another dump (`python -m lib run recipe.yaml SRC --out DIR`).\n"
         + _certified(folder)
         + "- `manifest.json`: where the records come from, counts, and a SHA-256 of every file.",
         "## Limits",
         _edited(contents.n_edited)
+        + _judged(contents.making)
         + "- Records were judged by the decisions above and by nothing else: the rest was not checked.\n"
         "- Near-duplicates are those that share enough wording; translations and free paraphrases are not among them.\n"
         "- Languages, sources and splits are as the source states them.\n"
@@ -78,8 +85,40 @@ def _edited(n: int) -> str:
     return f"- Passages were cut from {n:,} of the texts; lengths, tokens and hashes are those of the texts before.\n"
 
 
+def _some_made(making: Making) -> str:
+    n = making.n_records
+    return f" **{n:,} of them {'was' if n == 1 else 'were'} made from others**: see Generated records." if n else ""
+
+
+def _making(making: Making) -> list[str]:
+    """How records were made: a table, then how they were accepted. Nothing where none was."""
+    if not making.n_records:
+        return []
+    ways = ", ".join(f"{n:,} {escaped(REVIEWS.get(review, review))}" for review, n in making.reviews.items())
+    rows = [(k.axis, k.direction, k.operator, k.rules, k.n_records) for k in making.kinds]
+    place = "They are in files of their own, `generated-*`. " if making.where == "apart" else ""
+    return [
+        "## Generated records",
+        f"These records say what no source said: each was made from another, whose id is in `cda_parent_id`. {place}"
+        "`is_generated` marks them, `cda_edits` holds every change, and a record and its parent were not taken for "
+        f"duplicates of each other. How they were accepted: {ways}.",
+        table(("Axis", "Direction", "Operator", "Rules", "Records"), rows),
+    ]
+
+
+def _judged(making: Making) -> str:
+    n = sum(n for review, n in making.reviews.items() if review in NOT_READ)
+    was = "was" if n == 1 else "were"
+    return f"- {n:,} of the generated records {was} accepted without being read one by one.\n" if n else ""
+
+
 def _left_out(leaving: Leaving, excluded_go_along: bool) -> str:
-    words = {"excluded": "excluded by decision {}", "tagged": "carries the tag", "outside": "outside of the filter"}
+    words = {
+        "excluded": "excluded by decision {}",
+        "tagged": "carries the tag",
+        "generated": "generated",
+        "outside": "outside of the filter",
+    }
     rows = [(words[item.why].format(item.event), item.reason, item.n_records) for item in leaving.left_out]
     said = table(("Why", "Reason", "Records"), rows) if rows else "Nothing was left out."
     return said + ("\n\nExcluded records are **in** this export." if excluded_go_along else "")

@@ -51,7 +51,8 @@ def _evidence(view: View) -> tuple[pa.Table, pa.Table]:
     decided = [event for event in events.all_events(path) if event.seq in used]
     parts = []
     for event in decided:
-        members = events.members(path, event.uid)
+        # An undo takes out the records that the undone decision made.
+        members = events.members(path, event.target if event.action == "undo" else event.uid)
         inside = members.only(members.ids < view.n_records)
         members = inside.only(excluded_by[inside.ids] == event.seq)
         n = len(members)

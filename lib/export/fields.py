@@ -9,6 +9,7 @@ from lib.engine.naming import shown_list
 from lib.engine.quoting import quoted
 from lib.errors import BadOption
 from lib.export.formats import Format, holds_bytes
+from lib.query import lineage
 from lib.query.view import View
 
 Origin = Literal["id", "catalog", "text", "source", "made"]
@@ -19,7 +20,8 @@ class Field:
     """One field of an export. name: what it is called there; sql: its value in the query of `records.query`.
 
     origin says where it is read: the catalog (c), the text store (t), the source files (s), or it is made from the
-    decisions. is_source: it stands in the source under the same name.
+    decisions. is_source: it stands in the source under the same name. is_making: it says of a record that was made here
+    from which other and how.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Field:
     sql: str
     origin: Origin
     is_source: bool
+    is_making: bool = False
 
 
 def available(view: View) -> tuple[Field, ...]:
@@ -39,7 +42,7 @@ def available(view: View) -> tuple[Field, ...]:
     found: list[Field] = []
     for column in workspace.columns:
         name = column.source_name or column.name
-        if column.name in view.schema:
+        if column.name in view.schema and column.name != lineage.VERY_PARENT:
             found.append(Field(name, view.schema[column.name], f"c.{quoted(column.name)}", "catalog", True))
         elif plain_text and workspace.roles.text == (name,):
             found.append(Field(name, "VARCHAR", "t.text", "text", True))
@@ -47,9 +50,15 @@ def available(view: View) -> tuple[Field, ...]:
             found.append(Field(name, column.type, f"s.{quoted(name)}", "source", True))
     taken = {field.name.lower() for field in found}
     of_source = {column.name for column in workspace.columns}
+    # The id of a parent in this workspace says nothing anywhere else; cda_parent_id does.
     added = [
-        (name, type, f"c.{quoted(name)}", "catalog") for name, type in view.schema.items() if name not in of_source
+        (name, type, f"c.{quoted(name)}", "catalog")
+        for name, type in view.schema.items()
+        if name not in of_source and name != lineage.VERY_PARENT
     ]
+    making = lineage.of_here(view)
+    if making and workspace.roles.id is None:
+        making |= {"id"}  # what cda_parent_id names where the source has no id of its own
     if not (len(workspace.roles.text) == 1 and _text_type(workspace) == "VARCHAR"):
         added.insert(0, ("text", "VARCHAR", "t.text", "text"))
     added += [("tags", "VARCHAR[]", "g.tags", "made"), ("excluded", "BOOLEAN", "(x.id IS NOT NULL)", "made")]
@@ -58,19 +67,23 @@ def available(view: View) -> tuple[Field, ...]:
         while free.lower() in taken:
             free = f"winnow_{free}"
         taken.add(free.lower())
-        found.append(Field(free, type, sql, origin, False))
+        found.append(Field(free, type, sql, origin, False, origin == "catalog" and name in making))
     return tuple(found)
 
 
-def defaults(fields: Sequence[Field], format: Format) -> tuple[Field, ...]:
-    """The source's columns, without those that the format cannot carry."""
-    return tuple(f for f in fields if f.is_source and (format.holds_bytes or not holds_bytes(f.type)))
+def defaults(fields: Sequence[Field], format: Format, with_making: bool = True) -> tuple[Field, ...]:
+    """The source's columns and, unless told otherwise, what says how records were made; none that the format cannot
+    carry."""
+    wanted = [f for f in fields if f.is_source or (f.is_making and with_making)]
+    return tuple(f for f in wanted if format.holds_bytes or not holds_bytes(f.type))
 
 
-def choose(fields: Sequence[Field], names: Sequence[str], format: Format) -> tuple[Field, ...]:
+def choose(
+    fields: Sequence[Field], names: Sequence[str], format: Format, with_making: bool = True
+) -> tuple[Field, ...]:
     """The fields of these names, in this order; the defaults where none is named. Raises BadOption."""
     if not names:
-        chosen = defaults(fields, format)
+        chosen = defaults(fields, format, with_making)
         if not chosen:
             raise BadOption(
                 f"Every column of the source holds bytes, which {format.name} cannot carry; choose parquet."

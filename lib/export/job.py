@@ -14,7 +14,7 @@ from lib.curate import recipe
 from lib.curate.desk import open_view
 from lib.duplicates import comparison
 from lib.errors import BadOption
-from lib.export import archive, card, edited, excluded, folder, manifest, writer
+from lib.export import archive, card, edited, excluded, folder, making, manifest, writer
 from lib.export.contents import Contents
 from lib.export.fields import Field, available, choose
 from lib.export.formats import Format, format_of
@@ -28,7 +28,8 @@ Progress = Callable[[str, str, int, int, str], None]
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of an export. fields () means the source's columns; selection: only its predicates count.
+    """What is asked of an export. fields () means the source's columns, and what says how generated records were made;
+    selection: only its predicates count. generated: where these records go, see `making.WHERE`.
 
     out None means a new folder among the workspace's exports, with one archive to download; the name is its base.
     """
@@ -39,6 +40,7 @@ class Request:
     leave_excluded: bool = True
     leave_tags: tuple[str, ...] = ()
     per_file: int = writer.RECORDS_PER_FILE
+    generated: str = "with"
     name: str = ""
     out: Path | None = None
 
@@ -50,6 +52,7 @@ class Request:
             "leave_excluded": self.leave_excluded,
             "leave_tags": list(self.leave_tags),
             "per_file": self.per_file,
+            "generated": self.generated,
             "name": self.name,
             "out": str(self.out) if self.out else None,
         }
@@ -73,8 +76,8 @@ class Request:
 def plan(view: View, request: Request) -> tuple[Format, tuple[Field, ...], Leaving]:
     """The format, the fields and the records that a request means. Raises BadOption, BadFilter."""
     format = format_of(request.format)
-    fields = choose(available(view), request.fields, format)
-    return format, fields, leaving(view, request.selection, request.leave_excluded, request.leave_tags)
+    going = leaving(view, request.selection, request.leave_excluded, request.leave_tags, request.generated)
+    return format, choose(available(view), request.fields, format, request.generated != "out"), going
 
 
 def run(workspace: Workspace, arguments: dict, progress: Progress, options: dict | None = None) -> dict:
@@ -92,9 +95,7 @@ def run(workspace: Workspace, arguments: dict, progress: Progress, options: dict
         view.freeze()  # what is decided while this runs is not in it, nor in its recipe
         format, fields, going = plan(view, request)
         with folder.building(target) as building:
-            written = writer.write(
-                view, going.ids, fields, format, building, request.per_file, _at(progress, "records")
-            )
+            written = _records(view, going, fields, format, building, request.per_file, _at(progress, "records"))
             progress("records", "done", going.n_records, going.n_records, "")
             progress("evidence", "running", 0, 3, "excluded records")
             excluded.write(view, building)
@@ -111,6 +112,7 @@ def run(workspace: Workspace, arguments: dict, progress: Progress, options: dict
                 _tokens(view, going.ids),
                 len(edited.touched(view, going.ids)) if edited.editable(view, fields) else 0,
                 not request.leave_excluded,
+                making.of(view, going.ids, request.generated),
             )
             card.write(view, building, contents, made)
             progress("evidence", "done", 3, 3, "")
@@ -121,6 +123,19 @@ def run(workspace: Workspace, arguments: dict, progress: Progress, options: dict
     finally:
         view.close()
     return {"folder": str(target), "archive": packed.name if packed else None, "counts": value["counts"]}
+
+
+def _records(
+    view: View, going: Leaving, fields: tuple[Field, ...], format: Format, folder: Path, per_file: int, report: Report
+) -> list[writer.Written]:
+    """The data files; those that go apart are called so that a pattern for the others does not take them in."""
+    main = np.setdiff1d(going.ids, going.apart, assume_unique=True)
+    parts = {name: ids for name, ids in (("data", main), ("generated", going.apart)) if len(ids)}
+    return [
+        file
+        for name, ids in parts.items()
+        for file in writer.write(view, ids, fields, format, folder, per_file, report, name)
+    ]
 
 
 def _at(progress: Progress, step: str) -> Report:

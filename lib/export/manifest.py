@@ -47,7 +47,7 @@ def write(workspace: Workspace, folder: Path, contents: Contents, report: Report
             "fingerprint": recipe.fingerprint(workspace),
             "sources": [
                 {"path": f.path, "n_rows": f.n_rows, "n_bytes": f.n_bytes, "fingerprint": f.fingerprint}
-                for f in workspace.sources.files
+                for f in workspace.sources.given
             ],
         },
         "recipe": next(file["sha256"] for file in files if file["name"] == recipe.FILE),
@@ -57,7 +57,9 @@ def write(workspace: Workspace, folder: Path, contents: Contents, report: Report
             **contents.leaving.to_json(),
             "tokens_out": contents.n_tokens,
             "records_edited": contents.n_edited,
+            "records_generated": contents.making.n_records,
         },
+        "generated": contents.making.to_json(),
         "files": files,
     }
     atomic.write_json(folder / NAME, value)

@@ -28,9 +28,16 @@ class Written:
 
 
 def write(
-    view: View, ids: np.ndarray, fields: Sequence[Field], format: Format, folder: Path, per_file: int, report: Report
+    view: View,
+    ids: np.ndarray,
+    fields: Sequence[Field],
+    format: Format,
+    folder: Path,
+    per_file: int,
+    report: Report,
+    name: str = "data",
 ) -> list[Written]:
-    """Write the records of ids, (n,) int64 ascending, into folder, at most per_file records a file.
+    """Write the records of ids, (n,) int64 ascending, into folder, at most per_file records a file; names begin so.
 
     The same ids, fields and per_file give the same records in the same files. Raises SourceChanged, NoSpace.
     """
@@ -47,15 +54,15 @@ def write(
         for number, start in enumerate(starts):
             report(start, len(ids), "")
             part = ids[start : start + per_file]
-            name = f"data-{number:05d}-of-{len(starts):05d}.{format.ending}"
+            path = folder / f"{name}-{number:05d}-of-{len(starts):05d}.{format.ending}"
             changed = edited.fill(view, cursor, fields, part)
             sql, parameters = records.query(view, fields, format, int(part[0]), int(part[-1]) + 1, changed)
-            escaped = str(folder / name).replace("'", "''")  # COPY takes no parameter for its path
-            with sentences(str(folder / name)):
+            escaped = str(path).replace("'", "''")  # COPY takes no parameter for its path
+            with sentences(str(path)):
                 n = cursor.execute(f"COPY ({sql}) TO '{escaped}' ({options})", parameters).fetchall()[0][0]
             if n != len(part):
-                raise WinnowError(f"{name} came out with {n:,} of {len(part):,} records; run the export again.")
-            written.append(Written(name, n))
+                raise WinnowError(f"{path.name} came out with {n:,} of {len(part):,} records; run the export again.")
+            written.append(Written(path.name, n))
     report(len(ids), len(ids), "")
     return written
 

@@ -9,6 +9,8 @@ from lib.query.view import View
 
 # What a column of ours is called where it says that a record was made from another.
 IS_GENERATED = "is_generated"
+# The id, in this workspace, of the record that one made here was made from.
+VERY_PARENT = "cda_parent"
 # Beside a record.
 MOST_CHILDREN = 50
 
@@ -30,6 +32,11 @@ def mask(view: View) -> np.ndarray:
         return np.zeros(view.n_records, dtype=bool)
     found = view.arrow(f"SELECT coalesce({IS_GENERATED}, false) AS made FROM catalog ORDER BY id")["made"]
     return found.to_numpy()
+
+
+def n_generated(view: View) -> int:
+    """How many records were made from others, those that are out included."""
+    return view.rows(f"SELECT count_if({IS_GENERATED}) FROM catalog")[0][0] if is_told(view) else 0
 
 
 def families(view: View) -> np.ndarray | None:
@@ -69,7 +76,7 @@ def children(view: View, id_: int, most: int = MOST_CHILDREN) -> list[int]:
 
 def _very_parent(view: View) -> str:
     """SQL of the parent's id: known of records that were made here, NULL for all others."""
-    return "cda_parent" if "cda_parent" in of_here(view) else "NULL::BIGINT"
+    return VERY_PARENT if VERY_PARENT in of_here(view) else "NULL::BIGINT"
 
 
 def _own_id(view: View) -> str:

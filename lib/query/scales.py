@@ -20,9 +20,19 @@ UNIQUE_SHARE = 0.5
 SAMPLE_RECORDS = 200_000
 # Columns that are keys, places or pointers, not properties.
 _NO_FACET = frozenset({"id", "content_hash", "source_row", "exact_group", "near_group", "near_kept", "meaning_group"})
-_NO_FACET |= {"map_x", "map_y", "is_landmark"}
+_NO_FACET |= {"map_x", "map_y", "is_landmark", "cda_edits", "cda_parent"}
 # Derived columns that a curator asks for first stand first; the others keep the order of the catalog.
-_FIRST_DERIVED = ("topic", "subtopic", "n_tokens", "n_words", "n_chars", "exact_size", "near_size", "near_similarity")
+_FIRST_DERIVED = (
+    "is_generated",
+    "topic",
+    "subtopic",
+    "n_tokens",
+    "n_words",
+    "n_chars",
+    "exact_size",
+    "near_size",
+    "near_similarity",
+)
 
 
 @dataclass(frozen=True)

@@ -11,27 +11,37 @@ from lib.export.fields import Field, available, defaults
 from lib.export.formats import FORMATS, Format, holds_bytes
 from lib.export.job import STEPS, Request
 from lib.export.leaving import Leaving
+from lib.export.making import WHERE
 from lib.jobs import queue
+from lib.query import lineage
 from lib.query.selection import Selection
 from lib.query.view import View
 from lib.ui import escape, format
 
 N_PREVIEWED = 3
 LONGEST_SHOWN = 300
-WHY = {"excluded": "excluded", "tagged": "tagged", "outside": "outside of the Selection"}
+WHY = {
+    "excluded": "excluded",
+    "tagged": "tagged",
+    "generated": "generated",
+    "outside": "outside of the Selection",
+}
+GENERATED = {"with": "With the others", "apart": "In files of their own", "out": "Left out"}
 
 
 def draw(view: View, selection: Selection) -> None:
     """The form, the preview under it, and the button that starts the job. Raises what the request is refused for."""
     with st.container(border=True, key="export_form"):
         chosen = _format()
-        fields = _fields(view, chosen)
+        generated = _generated(view)
+        fields = _fields(view, chosen, generated)
         request = Request(
             chosen.name,
             tuple(fields),
             _records(selection),
             _leave_excluded(view),
             _leave_tags(view),
+            generated=generated,
             name=view.workspace.name,
         )
         if not fields:
@@ -57,15 +67,31 @@ def _format() -> Format:
     return FORMATS[name or "parquet"]
 
 
-def _fields(view: View, chosen: Format) -> list[str]:
+def _generated(view: View) -> str:
+    """Where records that were made from others go; only asked where there are any."""
+    n = lineage.n_generated(view)
+    if not n:
+        return "with"
+    where = st.radio(
+        f"Generated records ({format.count(n)})",
+        WHERE,
+        key="export_generated",
+        horizontal=True,
+        format_func=GENERATED.__getitem__,
+        captions=["marked in the field is_generated", "generated-*, the same fields", "counted in the data card"],
+    )
+    return where or "with"
+
+
+def _fields(view: View, chosen: Format, generated: str) -> list[str]:
     """The names chosen; a format that cannot carry bytes is not offered the fields that hold them."""
     fields = [field for field in available(view) if chosen.holds_bytes or not holds_bytes(field.type)]
     is_ours = {field.name: not field.is_source for field in fields}
     return st.multiselect(
         "Fields",
         list(is_ours),
-        default=_names(defaults(fields, chosen)),
-        key=f"export_fields_{view.workspace.root.name}_{chosen.holds_bytes}",
+        default=_names(defaults(fields, chosen, generated != "out")),
+        key=f"export_fields_{view.workspace.root.name}_{chosen.holds_bytes}{'_out' if generated == 'out' else ''}",
         format_func=lambda name: f"{name} (Winnow)" if is_ours[name] else name,
         help="The source's columns come first; those that Winnow computed can be added.",
     )

@@ -16,8 +16,9 @@ TITLES = {
     "checksums": "Checksums",
     "archive": "One file to download",
 }
+SIDE_FILES = ("recipe.records.parquet", "recipe.children.parquet")
 CERTIFICATES = ("contamination.md", "contamination.json")
-PARTS = ("README.md", "manifest.json", "excluded.parquet", "recipe.yaml", "recipe.records.parquet", *CERTIFICATES)
+PARTS = ("README.md", "manifest.json", "excluded.parquet", "recipe.yaml", *SIDE_FILES, *CERTIFICATES)
 ENDED = {
     "cancelled": "The last export was cancelled; nothing of it is left.",
     "lost": "The last export was cut off: its process is gone. Start it again; what it left is removed then.",
@@ -75,7 +76,7 @@ def _one(workspace: Workspace, item: Finished) -> None:
     counts = item.manifest["counts"]
     st.html(
         f'<p class="w-what">{escape.html(item.folder.name)}</p><p class="w-muted">'
-        f"{format.count(counts['records_out'])} of {format.records(counts['records_in'])} · "
+        f"{format.count(counts['records_out'])} of {format.records(counts['records_in'])} · {_generated(counts)}"
         f"{escape.html(item.manifest['data_format'])} · {format.bytes_(item.n_bytes)} · "
         f"{escape.html(format.ago(item.manifest['made']))}</p>"
     )
@@ -93,6 +94,11 @@ def _one(workspace: Workspace, item: Finished) -> None:
             for name in ["manifest.json", *names]:
                 st.link_button(name, _link(workspace, item, name), type="tertiary")
     st.caption("Links are signed and end after a day; open this page again for new ones.")
+
+
+def _generated(counts: dict) -> str:
+    n = counts.get("records_generated", 0)  # an export from before there were any does not say it
+    return f"{format.count(n)} generated · " if n else ""
 
 
 def _link(workspace: Workspace, item: Finished, name: str) -> str:
