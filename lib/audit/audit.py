@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lib.audit import associations as associating
-from lib.audit import cooccurrence, cost, findings, occupations, parsed
+from lib.audit import cooccurrence, cost, findings, occupations, parsed, scorers
 from lib.audit.associations import Associations
 from lib.audit.cost import GroupLoss
 from lib.audit.crossing import Crossing, cross
@@ -18,6 +18,7 @@ from lib.audit.marks import Marks, Mentions, Tier, buckets_by, labels, opened
 from lib.audit.occupations import Occupation
 from lib.audit.references import Reference
 from lib.audit.representation import AxisShares, represent
+from lib.audit.tone import Scorer, Tone, Twin, tone
 from lib.corpus.columns import is_list, is_scalar, is_string
 from lib.errors import BadOption
 from lib.query.selection import Selection
@@ -39,7 +40,7 @@ INTERVALS = "Intervals are at 95 %, and hold if the corpus is a draw of document
 class Audit:
     """people: who decided whether tier B words speak of people (`parsed.decider`). crossings: by (axis, column).
     intersections: by pair of axes. losses: of the exclusions in force, over all records. words: associations of two
-    groups; None where they were not asked for.
+    groups, tone of women and men; None where they were not asked for.
     """
 
     corpus: dict
@@ -57,6 +58,7 @@ class Audit:
     intersections: tuple[Intersections, ...]
     losses: tuple[GroupLoss, ...]
     words: Associations | None
+    tone: Tone | None
     findings: tuple[Finding, ...]
 
     def axis(self, name: str) -> AxisShares:
@@ -86,12 +88,17 @@ def audit(
     references: Sequence[Reference] = (),
     clusters: str | None = None,
     with_words: bool = True,
+    twins: tuple[Twin, Twin] | None = None,
+    scorer: Scorer | None = None,
+    score_column: str = "",
 ) -> Audit:
     """Audit a Selection (all kept records where none is given).
 
     label_axes: columns taken as axes (None: those that look like it); references: at most one for each axis; clusters:
-    a column whose values are the units of the intervals (None: documents). Raises NotComputed before the stage
-    mentions, BadFilter, BadOption, BadReference.
+    a column whose values are the units of the intervals (None: documents). twins: of texts of women and of men, by
+    which the tone gap is measured with the scorer (that of Winnow where none is given; score_column: a column whose
+    means are told).
+    Raises NotComputed before the stage mentions, BadFilter, BadOption, BadReference.
     """
     found = _measured(view, selection or Selection(), tier, label_axes, references, clusters)
     mentions, chosen = found.mentions, found.chosen
@@ -112,8 +119,16 @@ def audit(
         tuple(intersect(mentions, *pair, chosen, "sentence", tier) for pair in pairs if _has(mentions, *pair)),
         found.losses,
         words(view, chosen, "gender", "women", "men", tier=tier) if with_words else None,
+        _tone(view, found, twins, scorer or scorers.shipped(), score_column),
         tuple(_findings(found)),
     )
+
+
+def _tone(view: View, found: "_Measured", twins: tuple[Twin, Twin] | None, scorer: Scorer, column: str) -> Tone | None:
+    marks = found.marks.get("gender")
+    if twins is None or marks is None or not {"women", "men"} <= set(marks.groups):
+        return None
+    return tone(view, marks, "women", "men", twins, scorer, column)
 
 
 def propose(

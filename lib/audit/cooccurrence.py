@@ -103,7 +103,7 @@ def _count(
     shift = 32 if window == "sentence" else 0
     documents = np.unique(np.concatenate(named) >> shift)
     n_documents = len(documents)
-    ids = _sample(mentions, documents, most)
+    ids = sampled(documents, most)
     named = [part[np.isin(part >> shift, ids)] for part in named]
     numbers = np.zeros(view.n_records, np.int64) if strata is None else _largest(strata, ids)
     n_strata = int(numbers[ids].max()) + 1 if len(ids) else 1
@@ -189,12 +189,12 @@ def _windows(cursor, ids: np.ndarray, vocabulary: dict[str, int], window: Window
     return pairs % size, of_window[pairs // size], n_windows
 
 
-def _sample(mentions: Mentions, documents: np.ndarray, most: int) -> np.ndarray:
+def sampled(documents: np.ndarray, most: int) -> np.ndarray:
     """At most `most` documents, ascending, by a fixed order that does not depend on the others."""
     if len(documents) <= most:
         return documents
     mixed = (documents.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(20)
-    return np.sort(documents[np.argsort(mixed, kind="stable")[:most]])
+    return np.sort(documents[np.argpartition(mixed, most)[:most]])
 
 
 def _largest(strata: np.ndarray, ids: np.ndarray) -> np.ndarray:
@@ -242,7 +242,7 @@ def records_with(
     windows, group = windows_of(mentions, axis, chosen & mentions.arrays["counted"], window, tier)
     named = [windows[group == groups.index(name)] for name in (first, second)]
     shift = 32 if window == "sentence" else 0
-    ids = _sample(mentions, np.unique(np.concatenate(named) >> shift), most_documents)
+    ids = sampled(np.unique(np.concatenate(named) >> shift), most_documents)
     vocabulary = {word: number for number, word in enumerate(wanted)}
     found: list[list[np.ndarray]] = [[], [], []]
     with view.cursor() as cursor:

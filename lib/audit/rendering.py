@@ -13,6 +13,7 @@ from lib.audit.intersections import Intersections
 from lib.audit.intervals import Estimate
 from lib.audit.occupations import Occupation
 from lib.audit.representation import AxisShares, GroupShare
+from lib.audit.tone import Tone
 
 MOST_CELLS = 20
 MOST_WORDS = 20
@@ -45,6 +46,7 @@ def as_json(audit: Audit) -> dict:
             "intersections": [_intersection(found) for found in audit.intersections],
             "removal": [_loss(loss) for loss in audit.losses],
             "associations": _associations(audit.words) if audit.words else None,
+            "tone": audit.tone.to_json() if audit.tone else None,
             "findings": [finding.to_json() for finding in audit.findings],
         }
     )
@@ -71,6 +73,8 @@ def as_markdown(audit: Audit) -> str:
         parts += _losses_markdown(audit.losses)
     if audit.words and audit.words.words:
         parts += _words_markdown(audit.words)
+    if audit.tone:
+        parts += _tone_markdown(audit.tone)
     return "\n\n".join(parts) + "\n"
 
 
@@ -272,6 +276,28 @@ def _words_markdown(found: Associations) -> list[str]:
         for name, words in ((found.first, first), (found.second, second))
     ]
     return ["## Words", said, *lines]
+
+
+def _tone_markdown(found: Tone) -> list[str]:
+    titles = ["group", "mean", "interval", "difference from others", "interval", "gap to rewritten twins", "interval"]
+    lines = [_row([*titles, "twins"]), _row(["---"] * (len(titles) + 1))]
+    for one in found.groups:
+        numbers = [
+            cell
+            for number in (one.mean, one.difference, one.gap)
+            for cell in (_score(number.value), _range(number, _score))
+        ]
+        lines.append(_row([one.group, *numbers, f"{one.n_twins:,} of {one.n_read:,} read, of {one.n_documents:,}"]))
+    means = f"the column {found.column}" if found.column else "the same score"
+    said = (
+        f"Scored by {found.said}; means are of {means}. The gap compares each text with its twin, in which the words "
+        "for one group stand in place of those for the other."
+    )
+    return ["## Tone", said, "\n".join(lines)]
+
+
+def _score(value: float | None) -> str:
+    return "not enough data" if value is None else f"{value:.3f}"
 
 
 def _is_sample(found: Associations) -> bool:

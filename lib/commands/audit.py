@@ -35,6 +35,8 @@ def add_options(auditing: argparse.ArgumentParser) -> None:
     auditing.add_argument("--labels", nargs="*", metavar="COL", help="columns taken as axes (default: a guess)")
     auditing.add_argument("--reference", nargs="+", metavar="FILE", default=[], help="reference populations (JSON)")
     auditing.add_argument("--clusters", metavar="COL", help="column whose values are the units of the intervals")
+    auditing.add_argument("--tone", type=Path, metavar="FILE", help="score tone by this list: weight, tab, words")
+    auditing.add_argument("--score", metavar="COL", default="", help="column of numbers whose means are told by group")
     auditing.add_argument("--lexicon", type=Path, metavar="FILE", help="add the terms of a tab-separated file first")
 
 
@@ -50,9 +52,10 @@ def audit(arguments: argparse.Namespace) -> Answer:
 def audited(arguments: argparse.Namespace) -> Iterator[tuple]:
     """The open View and the Audit that the arguments ask for, once the stages that it needs have run."""
     from lib.audit import audit as auditing
-    from lib.audit import edits, lexicon, references
+    from lib.audit import edits, lexicon, references, scorers
     from lib.commands.command import curator
     from lib.curate.desk import open_view
+    from lib.curate.twins import twins
     from lib.jobs.analysis import analyse
     from lib.jobs.stages import Options
 
@@ -60,6 +63,7 @@ def audited(arguments: argparse.Namespace) -> Iterator[tuple]:
         raise BadOption("An audit needs --workspace DIR, the folder of a workspace.")
     opened = workspace.load(arguments.workspace)
     selection = selection_of(arguments)
+    scorer = scorers.read(arguments.tone) if arguments.tone is not None else scorers.of_workspace(opened.root)
     populations = [references.read(Path(path)) for path in arguments.reference]
     if arguments.lexicon is not None:
         edits.add_terms(opened.root, lexicon.read_terms(arguments.lexicon), curator())
@@ -73,6 +77,9 @@ def audited(arguments: argparse.Namespace) -> Iterator[tuple]:
             label_axes=arguments.labels,
             references=populations,
             clusters=arguments.clusters,
+            twins=twins(edits.of_workspace(opened.root), "gender", "women", "men"),
+            scorer=scorer,
+            score_column=arguments.score,
         )
         yield view, found
     finally:

@@ -16,7 +16,7 @@ FORMULAS: dict[str, Callable[..., float]] = {
     "points": lambda after, whole_after, before, whole_before: after / whole_after - before / whole_before,
 }
 # Numbers of the counts, in the formula's order, that the value is a part of: a percentage needs enough of them.
-BASES = {"share": (1,), "ratio": (1, 3), "lift": (1, 2, 3), "rate": (1,), "points": (1, 3), "log": ()}
+BASES = {"share": (1,), "ratio": (1, 3), "lift": (1, 2, 3), "rate": (1,), "points": (1, 3), "score": (0,), "log": ()}
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Measure:
-    """A number with its interval, and the counts from which its formula makes it ("log": none does)."""
+    """A number with its interval, and the counts from which its formula makes it ("log" and "score": none does)."""
 
     formula: str
     terms: tuple[Count, ...]

@@ -54,6 +54,8 @@ def scale_of(numbers: Sequence[dict], formula: str, neutral: float | None) -> Sc
     reach = max(map(abs, found)) or 1.0
     if formula == "points":
         return Scale("line", -reach, reach, 0.0, "%")
+    if formula == "score":
+        return Scale("line", -reach, reach, 0.0)
     return Scale("line", min(0.0, *found), max(found) or 1.0, neutral)
 
 

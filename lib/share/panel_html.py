@@ -67,6 +67,8 @@ def value_text(value: float | None, formula: str) -> str:
         return f"{100 * value:+.1f}&nbsp;points".replace("-", "−")
     if formula == "rate":
         return f"{value:,.0f}"
+    if formula == "score":
+        return f"{value:,.3g}".replace("-", "−")
     return f"{value:.2f}".replace("-", "−") if formula != "log" else f"{value:.1f}"
 
 

@@ -35,6 +35,8 @@ def published(
     """
     if formula == "log":
         return tuple(_step(number) for number in (value, low, high))  # type: ignore[return-value]
+    if formula == "score":
+        return tuple(None if n is None else figures(n, FIGURES) for n in (value, low, high))  # type: ignore[return-value]
     coarse = [rounded(n) for n in counts]
     if not all(coarse[at] for at in BASES[formula]):
         return None

@@ -13,7 +13,7 @@ from lib.errors import BadOption
 from lib.ledger import events
 from lib.query.selection import Selection
 from lib.query.view import View
-from lib.share import associated, filtered, panels
+from lib.share import associated, filtered, panels, toned
 from lib.share.cells import Count, Panel, Scope
 from lib.share.disclosure import LEAST_DOCUMENTS, MOST_OF_ONE_SOURCE
 
@@ -84,6 +84,8 @@ def panels_of(view: View, audit: Audit, scope: Scope) -> list[Panel]:
         found.append(associated.occupations(audit, mentions, tier, scope))
     if audit.words is not None and audit.words.words:
         found.append(associated.words(view, audit.words, tier, scope))
+    if audit.tone is not None:
+        found.append(toned.tone(audit.tone, scope))
     gone = view.state.excluded_by != 0
     if audit.losses and audit.selection == Selection():
         found.append(filtered.removal(tuple(losses_in_force(view, mentions, tier)), mentions, gone, tier, scope))

@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from lib.audit import audit, curated, given, labels
+from lib.audit import audit, curated, edits, given, labels, scorers
 from lib.audit.audit import Audit
 from lib.audit.marks import Tier
 from lib.audit.references import Reference
+from lib.curate import twins
 from lib.errors import BadOption
 from lib.query.selection import Selection
 from lib.query.view import View
@@ -136,8 +137,11 @@ def _whole(
     _references: tuple[Reference, ...],
     told: str,
 ) -> Audit:
-    selection = Selection.from_text(text)
-    return audit.audit(_view, selection, tier=tier, label_axes=by, references=_references, clusters=clusters)
+    selection, root = Selection.from_text(text), _view.workspace.root
+    return audit.audit(
+        _view, selection, tier=tier, label_axes=by, references=_references, clusters=clusters,
+        twins=twins.twins(edits.of_workspace(root), "gender", "women", "men"), scorer=scorers.of_workspace(root),
+    )  # fmt: skip
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

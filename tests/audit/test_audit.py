@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from lib.audit import parsed, rendering
+from lib.audit import parsed, rendering, scorers
 from lib.audit.audit import SAYS, audit, propose
 from lib.audit.references import shipped
 from lib.curate import actions
@@ -56,6 +56,19 @@ def test_the_planted_skew_is_among_the_first_three_findings(whole):
 
 def test_findings_alone_are_those_of_the_whole_audit(sample, whole):
     assert propose(sample) == whole.findings
+
+
+def test_tone_is_measured_where_texts_can_be_rewritten(sample):
+    """The rewriter comes from above; here one that only knows she and he."""
+    pair = tuple(
+        lambda text, a=a, b=b: text.replace(a, b) if a in text else None for a, b in (("She", "He"), ("He", "She"))
+    )
+    found = audit(sample, with_words=False, twins=pair)
+    assert found.tone is not None and [one.group for one in found.tone.groups] == ["women", "men"]
+    value = rendering.as_json(found)["tone"]
+    assert value["scorer"]["hash"] == scorers.shipped().hash and value["groups"][0]["n_twins"] > 30
+    assert "## Tone" in rendering.as_markdown(found)
+    assert audit(sample, with_words=False).tone is None
 
 
 def test_planted_shares_lie_in_their_intervals(whole):
