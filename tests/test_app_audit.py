@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.audit import curated, edits, given, labels, occupation_reference
+from lib.audit import curated, edits, given, labels, occupation_reference, scorers
 from lib.audit.lexicon import Term
+from lib.audit.sides import Axis
 from lib.corpus import workspace
 from lib.corpus.workspace import Workspace
 from lib.jobs import queue
@@ -167,6 +168,27 @@ def test_a_reference_that_covers_no_group_is_one_sentence(corpus: Workspace):
     test.selectbox(key="audit_reference_mentions_gender").set_value("Moon").run()
     assert len(errors(test)) == 1 and "covers none of" in errors(test)[0]
     assert not test.exception
+
+
+def test_tone_shows_means_with_their_gap(corpus: Workspace):
+    test = opened("Relations", relations_against="Tone of the text")
+    assert "records that mention women" in html(test)
+    assert "Winnow's words of tone" in html(test).replace("&#x27;", "'") and "The gap is 0 throughout" in html(test)
+    assert "Cannot tell" in html(test)
+
+
+def test_tone_by_a_list_of_ones_own_shows_what_it_makes_of_the_words(corpus: Workspace):
+    scorers.keep(corpus.root, "-1\tshe\n1\tgentle\n")
+    test = opened("Relations", relations_against="Tone of the text")
+    assert "the list of this workspace" in html(test) and "The gap is 0 throughout" not in html(test)
+
+
+def test_tone_of_groups_without_words_to_exchange_is_not_shown(corpus: Workspace):
+    test = opened(
+        "Relations", relations_against="Tone of the text", audit_axis=Axis("mentions", "occupation", "Occupation")
+    )
+    assert "no two groups have words that can be exchanged" in html(test)
+    assert "Means of" not in str(test.selectbox)
 
 
 def test_relations_lead_to_the_records_of_a_cell(corpus: Workspace):

@@ -1,4 +1,4 @@
-"""The panel Relations: groups against topics, sources or any column; each cell leads to its records."""
+"""The panel Relations: groups against topics, sources or any column, where each cell leads to its records; and tone."""
 
 from collections.abc import Sequence
 
@@ -11,9 +11,10 @@ from lib.audit.intervals import LEAST_TOGETHER
 from lib.audit.sides import Axis, Side, behind
 from lib.query.predicates import OneOf
 from lib.query.view import View
-from lib.ui import audit_panel, audit_scope, chart_cells, chart_table, charts
+from lib.ui import audit_panel, audit_scope, audit_tone, chart_cells, chart_table, charts
 from lib.ui.audit_scope import Scope
 
+COLUMN, TONE = "Topics, sources, columns", "Tone of the text"
 MOST_ROWS, MOST_COLUMNS, MOST_BESIDE = 18, 12, 7
 MEASURES = (
     "Records with both the group and the value, over how many there would be if the two were independent; a residual "
@@ -30,7 +31,18 @@ HELP = "Standardised: the share of the value's records that mention the group, h
 
 
 def draw(scope: Scope) -> None:
-    """The panel."""
+    """The panel: a column, or the tone of the texts."""
+    against = st.segmented_control(
+        "Groups by",
+        [COLUMN, TONE],
+        key="relations_against",
+        default=COLUMN,
+        required=True,
+        label_visibility="collapsed",
+    )
+    if against == TONE:
+        audit_tone.draw(scope)
+        return
     with st.container(horizontal=True, vertical_alignment="bottom", key="relations_row"):
         without = scope.axis.name if scope.axis.kind == "labels" else ""
         column = audit_panel.column_choice(scope.view, "Set against", "audit_relations", without)

@@ -72,13 +72,15 @@ def intervals(
             name=plain(one.name),
             mode="markers",
             marker={"symbol": SYMBOLS[k], "size": 10, "color": colours[k], "line": {"width": 1, "color": PAPER[mode]}},
-            error_x=errors([one.numbers[i] for i in shown], values, colours[k]),
+            error_x=errors([one.numbers[i] for i in shown], values, colours[k], stays_above_0=is_log),
             customdata=[[i, _said(one.numbers[i], form), _note(one, i), k] for i in shown],
             unselected=UNCHANGED,
             hovertemplate="%{customdata[1]}%{customdata[2]}<extra>" + plain(one.name) + "</extra>",
         )
     _say_missing(figure, len(labels), series, ROOM)
     _lines(figure, line, band, mode)
+    if line == 0.0 and not is_log:
+        figure.update_xaxes(range=_around_0(series))
     return _horizontal(figure, labels, series, title, form, is_log, marked)
 
 
@@ -117,6 +119,14 @@ def bars(labels: Sequence[str], series: Sequence[Series], title: str, form: str 
     _say_missing(figure, len(labels), series, BAR_ROOM)
     figure.update_layout(bargap=0.2, barmode="overlay")
     return _horizontal(figure, labels, series, title, form, False, ())
+
+
+def _around_0(series: Sequence[Series]) -> tuple[float, float]:
+    """Room for all bounds, on both sides of a line at 0."""
+    bounds = [bound for one in series for n in one.numbers for bound in (n.value, n.low, n.high) if bound is not None]
+    low, high = min(0.0, *bounds, 0.0), max(0.0, *bounds, 0.0)
+    aside = 0.06 * ((high - low) or 1.0)
+    return low - aside, high + aside
 
 
 LEGEND = {"orientation": "h", "yanchor": "bottom", "y": 1.0, "xanchor": "left", "x": 0}
@@ -164,11 +174,17 @@ def _places(n: int, k: int, n_series: int, room: float = ROOM) -> list[float]:
     return [i + aside for i in range(n)]
 
 
-def errors(numbers: Sequence[Estimate], values: Sequence[float], colour: str, thickness: float = 1.6) -> dict:
+def errors(
+    numbers: Sequence[Estimate],
+    values: Sequence[float],
+    colour: str,
+    thickness: float = 1.6,
+    stays_above_0: bool = True,
+) -> dict:
     up = [0 if n.high is None else max(0.0, n.high - v) for n, v in zip(numbers, values, strict=True)]
     down = [0 if n.low is None else max(0.0, v - n.low) for n, v in zip(numbers, values, strict=True)]
-    # Down to 0 would leave a logarithmic axis.
-    down = [min(d, v * 0.999) if v > 0 else d for d, v in zip(down, values, strict=True)]
+    if stays_above_0:  # down to 0 would leave a logarithmic axis
+        down = [min(d, v * 0.999) if v > 0 else d for d, v in zip(down, values, strict=True)]
     return {
         "type": "data", "symmetric": False, "array": up, "arrayminus": down, "color": colour, "thickness": thickness,
         "width": 4,

@@ -27,6 +27,14 @@ def test_intervals_are_drawn_and_what_lacks_is_said():
     assert figure.layout.yaxis.ticktext == ("▲ a  <b>50.0 %</b>", "b")
 
 
+def test_around_a_line_at_0_bounds_on_both_sides_are_drawn():
+    rows = [Estimate(0.01, -0.04, 0.06), Estimate(0.0, 0.0, 0.0)]
+    figure = charts.intervals(["women", "men"], [charts.Series("gap", rows)], "score", charts.NUMBER, line=0.0)
+    assert figure.data[0].error_x.arrayminus[0] == pytest.approx(0.05)
+    low, high = figure.layout.xaxis.range
+    assert low < -0.04 and high > 0.06
+
+
 def test_series_differ_in_form_and_not_in_colour_alone():
     figure = charts.intervals(["a"], [Series("one", [KNOWN]), Series("two", [KNOWN])], "share")
     assert len({trace.marker.symbol for trace in figure.data}) == 2
