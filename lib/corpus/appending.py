@@ -4,14 +4,10 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from lib import atomic
 from lib.corpus.artifacts import read_made
 from lib.corpus.sources import Sources, resolve
 from lib.corpus.workspace import Workspace
 from lib.errors import BadSource
-
-# Where the artifacts in force stand while an analysis of the appended corpus puts new ones in force.
-KEPT = "PREVIOUS"
 
 
 def append(workspace: Workspace, src: str) -> Workspace:
@@ -39,28 +35,19 @@ def append(workspace: Workspace, src: str) -> Workspace:
 
 
 def previous(workspace: Workspace) -> dict[str, Path]:
-    """For each stage its artifact from before the append, or nothing where the corpus did not grow by appending.
+    """For each stage its artifact in force, from before files were added; nothing where the corpus did not grow so.
 
-    Remembered in a file of its own until `forget`, since the new import goes in force before the other stages run.
+    A grown corpus is analysed aside (see `Workspace.aside`), so this holds until that is complete.
     """
-    path = workspace.root / KEPT
     current = workspace.current()
-    if current is not None and not path.exists():
-        atomic.write_json(path, current.artifacts)
-    if not path.exists():
+    if current is None:
         return {}
-    keys = json.loads(path.read_text(encoding="utf-8"))
-    folders = {stage: workspace.artifact_path(stage, key) for stage, key in keys.items()}
+    folders = {stage: workspace.artifact_path(stage, key) for stage, key in current.artifacts.items()}
     old, new = read_made(folders["import"]).get("parameters", {}), json.loads(json.dumps(parameters(workspace)))
     files = old.get("files", [])
     grew = 0 < len(files) < len(new["files"]) and new["files"][: len(files)] == files
     same = all(old.get(name) == new[name] for name in ("columns", "roles"))
     return folders if grew and same else {}
-
-
-def forget(workspace: Workspace) -> None:
-    """The analysis is complete; what was before it is not needed any more."""
-    (workspace.root / KEPT).unlink(missing_ok=True)
 
 
 def parameters(workspace: Workspace) -> dict:

@@ -1,9 +1,10 @@
 """The catalog: one narrow row a record, put together from the columns that every finished stage made."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from lib import atomic
-from lib.corpus.workspace import Workspace
+from lib.corpus.workspace import IN_FORCE, NEXT, Workspace
 from lib.engine.duck import connect, sentences
 from lib.engine.quoting import quoted
 from lib.errors import WinnowError
@@ -55,10 +56,26 @@ def _owners(con, parts: list[list[str]]) -> dict[str, int]:
     return owners
 
 
+def free_number(workspace: Workspace) -> int:
+    """The number of the next catalog: above all that are there, in force or made aside."""
+    pointers = [replace(workspace, pointer=name).current() for name in (IN_FORCE, NEXT)]
+    named = [current.catalog for current in pointers if current]
+    files = [path.name.split(".")[1] for path in workspace.root.glob("catalog.*.duckdb")]
+    return 1 + max([0, *named, *(int(number) for number in files if number.isdigit())])
+
+
 def forget_old(workspace: Workspace, number: int) -> None:
-    """Remove catalogs that no reader of today can still want; one that has a file open keeps it."""
-    for old in range(number - KEPT_VERSIONS, 0, -1):
-        path = workspace.catalog_path(old)
-        if not path.exists():
-            break
+    """Remove catalogs and texts that no reader of today can still want; one that has a file open keeps it.
+
+    What is in force stays, and of the texts one more: a reader may be about to open it.
+    """
+    pointers = [replace(workspace, pointer=name).current() for name in (IN_FORCE, NEXT)]
+    wanted = {current.catalog for current in pointers if current}
+    for path in workspace.root.glob("catalog.*.duckdb"):
+        old = path.name.split(".")[1]
+        if old.isdigit() and int(old) <= number - KEPT_VERSIONS and int(old) not in wanted:
+            path.unlink()
+    named = {name for current in pointers if current for name in current.texts}
+    others = [path for path in workspace.root.glob("text.*.duckdb") if path.name not in named]
+    for path in sorted(others, key=lambda path: path.stat().st_mtime)[:-1]:
         path.unlink()

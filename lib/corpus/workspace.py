@@ -16,6 +16,8 @@ from lib.errors import BadWorkspace, Busy, NoSpace
 
 # Raised when a workspace written by this version could not be read by the one before: 2 knows generated records.
 FORMAT = 2
+# What is in force; and what will be once an analysis of a grown corpus is complete.
+IN_FORCE, NEXT = "CURRENT", "NEXT"
 # The folder of the files with records that were made here.
 GENERATED = "generated"
 
@@ -31,13 +33,17 @@ class Current:
 
 @dataclass(frozen=True)
 class Workspace:
-    """An open workspace. Holds no connection: everything is read again from disk when asked for."""
+    """An open workspace. Holds no connection: everything is read again from disk when asked for.
+
+    pointer is the file that says what is in force: IN_FORCE, but for an analysis that works aside (see `aside`).
+    """
 
     root: Path
     name: str
     sources: Sources
     columns: tuple[Column, ...]
     roles: Roles
+    pointer: str = IN_FORCE
 
     @property
     def ledger_path(self) -> Path:
@@ -54,7 +60,7 @@ class Workspace:
     def current(self) -> Current | None:
         """What is in force, or None before the first import."""
         try:
-            value = json.loads((self.root / "CURRENT").read_text(encoding="utf-8"))
+            value = json.loads((self.root / self.pointer).read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
         return Current(value["catalog"], tuple(value["texts"]), value["artifacts"])
@@ -62,7 +68,30 @@ class Workspace:
     def switch(self, current: Current) -> None:
         """Put another catalog in force. Readers keep theirs until they look again."""
         value = {"catalog": current.catalog, "texts": list(current.texts), "artifacts": current.artifacts}
-        atomic.write_json(self.root / "CURRENT", value)
+        atomic.write_json(self.root / self.pointer, value)
+
+    def aside(self) -> "Workspace":
+        """The workspace with a pointer of its own, which starts as what is in force, or goes on where it was cut off.
+
+        What is switched there is seen by nobody else before `bring_in`.
+        """
+        current = self.current()
+        working = replace(self, pointer=NEXT)
+        if current is not None and working.current() is None:
+            working.switch(current)
+        return working
+
+    def undivided(self) -> "Workspace":
+        """The workspace, after what was made aside was forgotten: it is of a corpus that this one is not any more."""
+        (self.root / NEXT).unlink(missing_ok=True)
+        return self
+
+    def bring_in(self) -> None:
+        """Put in force what was made aside."""
+        made = replace(self, pointer=NEXT).current()
+        if made is not None:
+            replace(self, pointer=IN_FORCE).switch(made)
+            (self.root / NEXT).unlink()
 
     def catalog_path(self, number: int) -> Path:
         return self.root / f"catalog.{number}.duckdb"

@@ -18,20 +18,28 @@ def analyse(workspace: Workspace, options: Options, progress: Progress, only: Se
     """Bring the stages (all, or `only` these and what they need) up to date, and put their columns in force.
 
     Raises Busy where another analysis runs, BadSource, SourceChanged, NoSpace, Cancelled. Whatever it raises, the
-    finished stages stay, and the next run goes on from the last batch.
+    finished stages stay, and the next run goes on from the last batch. A corpus that grew stays as it was for all
+    readers until the last of the stages is done.
     """
     stages = needed(only, workspace)
     with workspace.only_one("analysis"):
         keys = keys_of(workspace, options)
         before = appending.previous(workspace)
+        working = workspace.aside() if before else workspace.undivided()
         for stage in stages:
             final = workspace.artifact_path(stage.name, keys[stage.name])
             taken = final.exists()
             if not taken:
-                _make(workspace, stage, final, keys, options, progress, before.get(stage.name))
-            _put_in_force(workspace, stage, keys)
+                _make(working, stage, final, keys, options, progress, before.get(stage.name))
+            _put_in_force(working, stage, keys)
             progress(stage.name, "taken" if taken else "done", 1, 1, "")
-        appending.forget(workspace)
+        if before:
+            workspace.bring_in()
+            catalog.forget_old(workspace, _in_force(workspace).catalog)
+    return _in_force(workspace)
+
+
+def _in_force(workspace: Workspace) -> Current:
     current = workspace.current()
     assert current is not None  # import is the first stage of every plan
     return current
@@ -101,7 +109,7 @@ def _put_in_force(workspace: Workspace, stage: Stage, keys: dict[str, str]) -> N
         artifacts = {name: key for name, key in current.artifacts.items() if keys.get(name) == key}
         artifacts[stage.name] = keys[stage.name]
     order = [other.name for other in STAGES if other.name in artifacts]
-    number = (current.catalog if current else 0) + 1
+    number = catalog.free_number(workspace)
     if stage.has_columns or current is None:
         catalog.build(workspace, number, [workspace.artifact_path(name, artifacts[name]) for name in order])
     else:

@@ -68,7 +68,7 @@ def test_the_result_equals_a_run_over_all_files(files, tmp_path, small_batches, 
     whole = appending.append(appending.append(whole, str(second)), str(third))
     analyse(whole, OPTIONS, quiet, STAGES)
     assert contents(grown) == contents(whole)
-    assert not (grown.root / appending.KEPT).exists()
+    assert not (grown.root / "NEXT").exists()
 
 
 def test_decisions_stay_with_their_records(files, tmp_path, small_batches):
@@ -109,3 +109,56 @@ def test_nothing_new_and_another_schema_are_refused(files, tmp_path):
     with pytest.raises(BadSource, match=r"'lang' is BIGINT in .*other\.parquet but VARCHAR in b"):
         appending.append(made, str(other))
     assert len(appending.append(made, str(tmp_path / "in")).sources.files) == 3
+
+
+def test_readers_see_the_old_corpus_until_the_new_one_is_complete(files, tmp_path, small_batches):
+    made = open_corpus(files[0], tmp_path / "w")
+    before = analyse(made, OPTIONS, quiet, STAGES)
+    grown = appending.append(made, str(files[1]))
+    seen = []
+
+    def look(stage, state_, done, total, note=""):
+        if state_ == "done":
+            seen.append((stage, made.current() == before))
+        if stage == "near" and done > 200 and len(seen) < 4:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        analyse(grown, OPTIONS, look, STAGES)
+    view = View(grown)
+    assert (view.n_records, "near_group" in view.schema, made.current()) == (150, True, before)
+    view.close()
+    seen.append(("resumed", True))
+    analyse(grown, OPTIONS, look, STAGES)
+    assert {still for _, still in seen} == {True}
+    assert made.current() != before and View(grown).n_records == 310
+    assert not (made.root / "NEXT").exists()
+
+
+def test_what_was_made_aside_does_not_come_in_by_another_analysis(files, tmp_path, small_batches):
+    made = open_corpus(files[0], tmp_path / "w")
+    analyse(made, OPTIONS, quiet, ["profile"])
+    grown = appending.append(made, str(files[1]))
+
+    def halt(stage, state_, done, total, note=""):
+        if stage == "profile":
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        analyse(grown, OPTIONS, halt, ["profile"])
+    assert (made.root / "NEXT").exists()
+    analyse(made, OPTIONS, quiet, ["profile", "exact"])  # as it was before the files were added
+    assert View(made).n_records == 150
+    analyse(grown, OPTIONS, quiet, ["profile", "exact"])
+    assert View(grown).n_records == 310
+
+
+def test_old_texts_go_and_the_ones_in_force_stay(files, tmp_path):
+    made = open_corpus(files[0], tmp_path / "w")
+    analyse(made, OPTIONS, quiet, ["profile"])
+    for file in files[1:]:
+        made = appending.append(made, str(file))
+        analyse(made, OPTIONS, quiet, ["profile"])
+    left = sorted(path.name for path in made.root.glob("text.*.duckdb"))
+    assert len(left) == 2 and made.current().texts[0] in left
+    assert View(made).rows("SELECT count(*) FROM texts") == [(360,)]
