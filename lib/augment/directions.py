@@ -12,6 +12,7 @@ from lib.errors import BadOption
 
 GENDER = "gender"
 MEN, WOMEN = "men", "women"
+THEY = "they"
 # The rewriter's own words for groups of the lexicon; those that differ by more than capitals.
 GROUPS = {
     "hispanic": "Hispanic or Latino",
@@ -49,12 +50,17 @@ class Direction:
         """What an address, a run and the command line call it: "gender:m->f"."""
         return f"{self.axis}:{self.name}"
 
+    @property
+    def changes_sex(self) -> bool:
+        """Whether a child says another sex of the persons that its parent speaks of."""
+        return self.axis == GENDER and self.name != THEY
+
 
 _GENDER = (
     Direction(GENDER, "m->f", "men → women", (MEN,), WOMEN, GENDER, is_automatic=True),
     Direction(GENDER, "f->m", "women → men", (WOMEN,), MEN, GENDER, is_automatic=True),
     Direction(GENDER, "swap", "men ↔ women", (MEN, WOMEN), "", GENDER, is_automatic=True),
-    Direction(GENDER, "they", "men and women → they", (MEN, WOMEN), "", GENDER, is_automatic=True),
+    Direction(GENDER, THEY, "men and women → they", (MEN, WOMEN), "", GENDER, is_automatic=True),
 )
 
 

@@ -21,6 +21,11 @@ from lib.query.view import View
 
 Method = Literal["augment", "substitute"]
 METHODS: tuple[Method, ...] = ("augment", "substitute")
+# 50.00000000000001 mentions are 50.
+ROUNDING = 1e-6
+GOLDEN = (5**0.5 - 1) / 2
+# Pairs of source and topic are numbered with gaps up to here, which spares a sort of all records.
+MOST_SPARSE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -63,52 +68,125 @@ class Drawing:
         return len(self.order)
 
 
+@dataclass(frozen=True, eq=False)
+class Pool:
+    """What can be drawn in a Selection, whatever the aim. order, F, T, share, n_selected, n_used and columns as in
+    Drawing; own, target, total (m,) int64: mentions of the groups rewritten, of the target group and of the axis in
+    each record of order; strata (m,): where it lies in mix, the number of selected records in each stratum.
+    """
+
+    direction: Direction
+    order: np.ndarray
+    own: np.ndarray
+    target: np.ndarray
+    total: np.ndarray
+    strata: np.ndarray
+    mix: np.ndarray
+    F: int
+    T: int
+    share: Estimate
+    n_selected: int
+    n_used: int
+    columns: tuple[str, ...]
+
+
 def draw(view: View, direction: Direction, selection: Selection, aim: Aim) -> Drawing:
     """Raises BadOption for an aim that makes no sense, NotComputed before the stage mentions, BadFilter."""
     check(direction, aim)
+    return drawn(pool(view, direction, selection, aim.seed), aim)
+
+
+def pool(view: View, direction: Direction, selection: Selection, seed: int) -> Pool:
+    """The eligible records in the order drawn. Raises NotComputed before the stage mentions, BadFilter."""
     chosen = np.zeros(view.n_records, bool)
     chosen[view.ids(selection)] = True
     marks = opened(view).marks(direction.axis).within(chosen)
     counts = _counts(marks, view.n_records)
     columns = {group: counts[:, number] for number, group in enumerate(marks.groups)}
     total = counts.sum(1)
-    own = sum((columns[group] for group in direction.sources if group in columns), np.zeros(view.n_records))
+    none = np.zeros(view.n_records, np.int64)
+    own = sum((columns[group] for group in direction.sources if group in columns), none)
+    target = columns.get(direction.target, none)
     eligible = (own > 0) & marks.counted & chosen
     children, parents = generated.parents(view.workspace)
     eligible[children[children < view.n_records]] = False
     n_before = int(eligible.sum())
     eligible[_used(view, direction, children, parents)] = False
     n_used = n_before - int(eligible.sum())
-
     names, strata = _strata(view)
     ids = np.flatnonzero(eligible)
     mix = np.bincount(strata[chosen], minlength=int(strata.max(initial=0)) + 1)
-    order = ids[_in_mix(strata[ids], mix, aim.seed)]
-    target = columns.get(direction.target, np.zeros(view.n_records))
-    F, T = int(target.sum()), int(total.sum())
+    order = ids[_in_mix(strata[ids], mix, seed)]
     table = marks.by_bucket()
     share = (
         clustered_share(table[:, marks.groups.index(direction.target)], table.sum(1))
         if direction.target in marks.groups
         else Estimate(None, why="this direction moves no group up")
     )
-    gain, added = _gains(order, own, target, total, aim.method)
-    n_needed, needed_mentions, reach = _needed(F, T, gain, added, aim)
-    return Drawing(
+    return Pool(
+        direction,
         order,
-        gain,
-        added,
-        F,
-        T,
+        own[order],
+        target[order],
+        total[order],
+        strata[order],
+        mix,
+        int(target.sum()),
+        int(total.sum()),
         share,
-        n_needed,
-        needed_mentions,
-        reach,
         int(chosen.sum()),
         n_used,
         names,
-        0.0 if aim.method == "substitute" else _shift(strata[order[:n_needed]], mix),
     )
+
+
+def drawn(found: Pool, aim: Aim) -> Drawing:
+    """What an aim takes of a pool that was drawn with its seed. Raises BadOption."""
+    check(found.direction, aim)
+    is_beside = aim.method == "augment"
+    gain = found.own + found.target if is_beside else found.own
+    added = found.total if is_beside else np.zeros_like(found.total)
+    n_needed, mentions, reach = _needed(found.F, found.T, gain, added, aim)
+    shift = _shift(found.strata[:n_needed], found.mix) if is_beside else 0.0
+    return Drawing(
+        found.order,
+        gain,
+        added,
+        found.F,
+        found.T,
+        found.share,
+        n_needed,
+        mentions,
+        reach,
+        found.n_selected,
+        found.n_used,
+        found.columns,
+        shift,
+    )
+
+
+def refusal(direction: Direction, aim: Aim, drawing: Drawing) -> str:
+    """Why no run with this aim makes sense, with the shortfall; "" where one does."""
+    if not drawing.n_eligible:
+        aside = " without a child of this direction already" if drawing.n_used else ""
+        return f"No record here mentions {' or '.join(direction.sources)}{aside}; widen the Selection."
+    if aim.share is None:
+        n, wanted = drawing.n_eligible, aim.n or 0
+        there = f"{n:,} record{'' if n == 1 else 's'} can be rewritten, {wanted - n:,} short"
+        said = f"Too few: {wanted:,} children were asked for and {there}; ask for fewer or widen the Selection."
+        return said if drawing.n_needed is None else ""
+    if drawing.n_needed == 0:
+        return f"The share of {direction.target} is {drawing.F / drawing.T:.1%} already; nothing is missing."
+    if drawing.n_needed is None:
+        there, wanted = int(drawing.gain.sum()), drawing.n_needed_mentions or 0
+        lacks = f", {wanted - there:,} short" if there < wanted else ""
+        stead = ", or let children stand in their parents' stead" if aim.method == "augment" else ""
+        return (
+            f"Too few: {wanted:,} mentions of {direction.target} are needed, and children of all "
+            f"{drawing.n_eligible:,} eligible records bring {there:,}{lacks}. With them the share would be "
+            f"{drawing.reach or 0:.1%}, not {aim.share:.1%}; lower the target, widen the Selection{stead}."
+        )
+    return ""
 
 
 def check(direction: Direction, aim: Aim) -> None:
@@ -125,12 +203,6 @@ def check(direction: Direction, aim: Aim) -> None:
         raise BadOption(f"“{direction.title}” moves no group towards a share; choose another direction, or a number.")
 
 
-def _gains(order, own, target, total, method: Method) -> tuple[np.ndarray, np.ndarray]:
-    if method == "substitute":
-        return own[order], np.zeros(len(order))
-    return own[order] + target[order], total[order]
-
-
 def _needed(
     F: int, T: int, gain: np.ndarray, added: np.ndarray, aim: Aim
 ) -> tuple[int | None, int | None, float | None]:
@@ -140,19 +212,19 @@ def _needed(
         wanted = len(gain) if aim.n is None else aim.n
         return (wanted if wanted <= len(gain) and len(gain) else None), None, None
     t = aim.share
-    missing = t * T - F
-    mentions = max(0, int(np.ceil(missing / (1 - t) if aim.method == "augment" else missing)))
-    if missing <= 0:
-        return 0, 0, F / T if T else None
+    if T and t <= F / T:
+        return 0, 0, F / T
+    missing = (t * T - F) / (1 - t) if aim.method == "augment" else t * T - F
+    mentions = int(np.ceil(missing - ROUNDING))
     enough = np.flatnonzero(share_after >= t)
     reach = float(share_after.max()) if len(share_after) else (F / T if T else None)
     return (int(enough[0]) + 1 if len(enough) else None), mentions, reach
 
 
 def _counts(marks: Marks, n: int) -> np.ndarray:
-    """Mentions, (n, g)."""
+    """Mentions, (n, g) int64."""
     size = len(marks.groups)
-    return np.bincount(marks.ids * size + marks.group, marks.n, n * size).reshape(n, size)
+    return np.bincount(marks.ids * size + marks.group, marks.n, n * size).reshape(n, size).astype(np.int64)
 
 
 def _used(view: View, direction: Direction, children: np.ndarray, parents: np.ndarray) -> np.ndarray:
@@ -172,25 +244,39 @@ def _strata(view: View) -> tuple[tuple[str, ...], np.ndarray]:
     role = view.workspace.roles.source
     source = next((c.name for c in view.workspace.columns if role and c.source_name == role), None)
     names = tuple(name for name in (source, "topic") if name and name in view.schema)
-    strata = np.zeros(view.n_records, np.int64)
+    strata, n_strata = np.zeros(view.n_records, np.int64), 1
     for name in names:
         numbers, values = codes(view, name)
         strata = strata * len(values) + numbers
-    return names, np.unique(strata, return_inverse=True)[1].astype(np.int64)
+        n_strata *= len(values)
+        if n_strata > MOST_SPARSE:
+            strata, n_strata = _numbered(strata)
+    return names, strata
+
+
+def _numbered(strata: np.ndarray) -> tuple[np.ndarray, int]:
+    """The same strata numbered without gaps, and how many there are."""
+    found, numbers = np.unique(strata, return_inverse=True)
+    return numbers.astype(np.int64), len(found)
 
 
 def _in_mix(strata: np.ndarray, mix: np.ndarray, seed: int) -> np.ndarray:
     """An order of the records, (m,) positions, whose every beginning follows the mix as long as its strata last.
 
-    Within a stratum the order is drawn at random. The j-th record of a stratum with share p stands at (j + u)/p, u
-    drawn once for each stratum: systematic sampling with a random start, which keeps each count within one of n·p.
+    Within a stratum the order is drawn at random. The j-th record (from 0) of a stratum with share p stands at the
+    place (j + u)/p with a random start u: systematic sampling, so before a place x each stratum has p·x records,
+    rounded up or down, on average over seeds exactly p·x. The starts of strata of about the same size are spread
+    evenly (multiples of the golden ratio), so that not many of them are rounded up at once, and x is the number of
+    records drawn but for a few.
     """
     rng = np.random.default_rng(seed)
     shuffled = rng.permutation(len(strata))
     by_stratum = shuffled[np.argsort(strata[shuffled], kind="stable")]
     sorted_strata = strata[by_stratum]
     starts = np.searchsorted(sorted_strata, sorted_strata, side="left")
-    start_at = rng.random(len(mix))
+    rank = np.empty(len(mix), np.int64)
+    rank[np.lexsort((rng.permutation(len(mix)), -mix))] = np.arange(len(mix))
+    start_at = (rng.random() + rank * GOLDEN) % 1
     share = mix / max(1, mix.sum())
     place = (np.arange(len(strata)) - starts + start_at[sorted_strata]) / share[sorted_strata]
     return by_stratum[np.lexsort((by_stratum, place))]

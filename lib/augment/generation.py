@@ -1,6 +1,7 @@
 """Rewrites the records of a run in the order drawn, batch by batch, until its aim is reached; resumes at a batch."""
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
@@ -14,7 +15,6 @@ from lib.augment import candidates, leaves, runs
 from lib.augment.candidates import Candidates
 from lib.augment.directions import Direction, rewriter
 from lib.augment.leaves import Rewritten
-from lib.augment.result import Rewrite
 from lib.augment.runs import Drawn, Run
 from lib.corpus import rows
 from lib.corpus.artifacts import Report, silent
@@ -64,6 +64,11 @@ def run(workspace: Workspace, asked: Run, is_sample: bool, report: Report = sile
     def said(note: str = "") -> None:
         report(min(n_made, total), total, f"{at:,} records looked at{note}")
 
+    def last_needed(fresh: list[dict]) -> int | None:
+        if is_sample:
+            return _last_of_sample(fresh, asked.n_sample - n_made)
+        return drawn.first_enough(asked.aim, numbers, _made(fresh, found, direction))
+
     with closing(_records(workspace, asked, direction, drawn.order[at:], size, said)) as records:
         while at < len(drawn.order) and not _is_enough(drawn, asked, is_sample, numbers, n_made):
             said()
@@ -72,14 +77,12 @@ def run(workspace: Workspace, asked: Run, is_sample: bool, report: Report = sile
                 for one in islice(records, size):
                     number = at + len(fresh)
                     fresh.append(_row(number, int(drawn.order[number]), one))
+                    # Rules are quick and are asked for a whole batch; a model is asked no further than needed.
+                    if asked.endpoint is not None and last_needed(fresh) is not None:
+                        break
             finally:
                 made = _made(fresh, found, direction)
-                last = (
-                    _last_of_sample(fresh, asked.n_sample - n_made)
-                    if is_sample
-                    else drawn.first_enough(asked.aim, numbers, made)
-                )
-                if last is not None:
+                if (last := last_needed(fresh)) is not None:
                     fresh, made = fresh[: last - at + 1], made[made <= last]
                 if fresh:
                     with atomic.replacing(found.folder / f"{at:09d}.parquet") as temporary:
@@ -123,20 +126,26 @@ def _records(
 ) -> Iterator[Rewritten]:
     """The records of these ids rewritten, in order, as they are asked for; closing it ends what it has under way."""
     texts = _texts(workspace, ids, size if asked.endpoint is None else READ_FOR_MODEL)
-    if asked.endpoint is None:
-        rewrite = rewriter(direction, asked.policy)
-        for of_record in texts:
-            yield leaves.judged([(field, text, rewrite(text)) for field, text in of_record])
-    else:
-        with closing(_by_model(asked, direction, texts, said)) as answers:
-            for of_record, answer in answers:
-                yield leaves.judged([(field, text, one) for (field, text), one in zip(of_record, answer, strict=True)])
+    if asked.endpoint is not None:
+        with closing(_by_model(asked, direction, texts, said)) as found:
+            yield from found
+        return
+    rewrite = rewriter(direction, asked.policy)
+    for of_record in texts:
+        one = leaves.judged([(field, text, rewrite(text)) for field, text in of_record])
+        if one.leaves and (reason := _refusal(of_record, direction, asked)):
+            one = Rewritten((), reason, 0.0, one.rules)
+        yield one
+
+
+def _refusal(of_record: Texted, direction: Direction, asked: Run) -> str:
+    return leaves.refusal((text for _, text in of_record), direction, asked.policy)
 
 
 def _by_model(
     asked: Run, direction: Direction, texts: Iterator[Texted], said: Callable[[str], None]
-) -> Iterator[tuple[Texted, list[Rewrite]]]:
-    """Each record's texts with the answers of the run's model: one conversation for all, so that its pace holds."""
+) -> Iterator[Rewritten]:
+    """The records rewritten by the run's model: one conversation for all, so that its pace holds."""
     from lib.augment.batch import rewrite_records
     from lib.augment.client import Usage
     from lib.augment.endpoint import Endpoint
@@ -144,15 +153,22 @@ def _by_model(
     def heard(usage: Usage) -> None:
         said(f", {usage.n_requests:,} requests")
 
-    read: list[Texted] = []  # those that are asked about, until their answer comes
+    read: deque[tuple[Texted, str]] = deque()  # records read, until the answer to the first of them comes
 
-    def asked_about() -> Iterator[list[str]]:
+    def sent() -> Iterator[list[str]]:
+        """The texts of those that no guard refuses as a whole: of the others nothing is sent."""
         for of_record in texts:
-            read.append(of_record)
-            yield [text for _, text in of_record]
+            reason = _refusal(of_record, direction, asked)
+            read.append((of_record, reason))
+            if not reason:
+                yield [text for _, text in of_record]
+
+    def refused() -> Iterator[Rewritten]:
+        while read and read[0][1]:
+            yield Rewritten((), read.popleft()[1], 0.0, "")
 
     answers = rewrite_records(
-        asked_about(),
+        sent(),
         direction.rewriter_axis or direction.axis,
         direction.name,
         asked.policy,
@@ -163,7 +179,10 @@ def _by_model(
     )
     with closing(answers):
         for answer in answers:
-            yield read.pop(0), answer
+            yield from refused()
+            of_record, _ = read.popleft()
+            yield leaves.judged([(field, text, one) for (field, text), one in zip(of_record, answer, strict=True)])
+    yield from refused()
 
 
 def _texts(workspace: Workspace, ids: np.ndarray, size: int) -> Iterator[Texted]:

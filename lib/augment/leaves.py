@@ -1,15 +1,20 @@
 """The single texts inside a record's text columns, whatever their types: found, rewritten one by one, and put back."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from lib.augment import guards
+from lib.augment.directions import Direction
+from lib.augment.policy import Policy
 from lib.augment.result import Edit, Rewrite, Skip
+from lib.augment.rewrite import paragraphs
 from lib.corpus import nested
 from lib.corpus.columns import element_type, is_list
 from lib.ledger import edits
 from lib.ledger.state import Edit as Cut
 
+EMPTY, UNCHANGED = "empty", "nothing to change"
 # What a whole record stands or falls with: a child of which one part was left so would contradict itself.
 OF_THE_RECORD = ("named person", "biology", "not English")
 
@@ -79,28 +84,34 @@ def replaced(value: object, type: str, field: str, texts: Mapping[str, str]) -> 
     return texts.get(field, value)
 
 
-def rewritten(
-    row: Mapping[str, str | None],
-    types: Mapping[str, str],
-    rewrite: Callable[[str], Rewrite],
-    cuts: Callable[[str], str] = str,
-) -> Rewritten:
-    """A record's text columns rewritten. row: JSON text of each; types: their DuckDB types; cuts: what the passages cut
-    from this record leave of a text.
-    """
-    answers = [(field, text, rewrite(text)) for field, text in record_texts(row, types, cuts)]
-    return judged(answers)
-
-
 def record_texts(
     row: Mapping[str, str | None], types: Mapping[str, str], cuts: Callable[[str], str] = str
 ) -> list[tuple[str, str]]:
-    """(field, text) of everything that a record says, as it is read now."""
+    """(field, text) of everything that a record says, as it is read now. row: JSON text of each text column; types:
+    their DuckDB types; cuts: what the passages cut from this record leave of a text.
+    """
     found = []
     for name, written in row.items():
         value = None if written is None else json.loads(written)
         found += [(field, cuts(text)) for field, text in texts_in(value, types[name], name)]
     return found
+
+
+def refusal(texts: Iterable[str], direction: Direction, policy: Policy) -> str:
+    """Why a record is left whatever its parts say, "" for no reason: a guard finds what it protects in any of them.
+
+    The rewriter looks at the paragraphs that it would change. But where one names a public person, "he" in the next one
+    is that person, and an answer of "her" under a question about him would be as untrue.
+    """
+    is_of_sex = direction.changes_sex and policy.biology
+    for text in texts:
+        for start, end in paragraphs(text):
+            part = text[start:end]
+            if (span := guards.named(part, policy)) is not None:
+                return f"named person: {part[span[0] : span[1]]}"
+            if is_of_sex and guards.biology(part.lower()) is not None:
+                return "biology"
+    return ""
 
 
 def judged(answers: list[tuple[str, str, Rewrite]]) -> Rewritten:
@@ -116,7 +127,10 @@ def judged(answers: list[tuple[str, str, Rewrite]]) -> Rewritten:
         if answer.is_changed and answer.text != text
     )
     if not leaves:
-        return Rewritten((), reasons[0] if reasons else "nothing to change", 0.0, rules)
+        # An empty column is no reason where others have text.
+        is_empty = bool(answers) and not any(text.strip() for _, text, _ in answers)
+        usual = EMPTY if is_empty else UNCHANGED
+        return Rewritten((), next((reason for reason in reasons if reason != EMPTY), usual), 0.0, rules)
     return Rewritten(leaves, "", min(answer.confidence for _, _, answer in answers if answer.is_changed), rules)
 
 

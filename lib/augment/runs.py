@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from lib import atomic
 from lib.audit import edits
 from lib.augment import directions
 from lib.augment.directions import Direction
-from lib.augment.draw import Aim, Drawing
+from lib.augment.draw import Aim, Drawing, refusal
 from lib.augment.policy import Policy
 from lib.corpus.workspace import Workspace
 from lib.errors import BadOption, BadWorkspace
@@ -54,6 +55,9 @@ class Run:
 
     @classmethod
     def from_json(cls, value: dict) -> "Run":
+        """Raises ValueError, KeyError, TypeError for what is not whole."""
+        if value["endpoint"] is not None and not isinstance(value["endpoint"]["model"], str):
+            raise ValueError("its endpoint names no model")
         return cls(**{**value, "aim": Aim(**value["aim"]), "policy": Policy(**value["policy"])})
 
 
@@ -75,12 +79,9 @@ def create(
     endpoint: dict | None = None,
     n_sample: int = SAMPLE,
 ) -> Run:
-    """Write down a run; nothing is rewritten yet. Raises BadOption where no record is eligible."""
-    if not drawing.n_eligible:
-        groups, aside = " or ".join(direction.sources), " without a child already" if drawing.n_used else ""
-        raise BadOption(
-            f"No record here can be rewritten {direction.title}: none mentions {groups}{aside}; widen the Selection."
-        )
+    """Write down a run; nothing is rewritten yet. Raises BadOption where the aim is met or there is too little."""
+    if said := refusal(direction, aim, drawing):
+        raise BadOption(said)
     lexicon = edits.of_workspace(workspace.root).hash
     now = datetime.now(UTC).isoformat(timespec="seconds")
     run = Run(
@@ -119,9 +120,22 @@ def load(workspace: Workspace, run: str) -> Run:
 
 
 def listed(workspace: Workspace) -> list[Run]:
-    """All runs, newest first."""
-    names = [path.parent.name for path in (workspace.root / FOLDER).glob("*/run.json")]
-    return sorted((load(workspace, name) for name in names), key=lambda run: (run.at, run.id), reverse=True)
+    """All runs that can be read, newest first; `damaged` names the others."""
+    found = [run for run in _all(workspace) if isinstance(run, Run)]
+    return sorted(found, key=lambda run: (run.at, run.id), reverse=True)
+
+
+def damaged(workspace: Workspace) -> list[str]:
+    """A sentence for each run that cannot be read."""
+    return [str(error) for error in _all(workspace) if isinstance(error, BadWorkspace)]
+
+
+def _all(workspace: Workspace) -> Iterator[Run | BadWorkspace]:
+    for path in sorted((workspace.root / FOLDER).glob("*/run.json")):
+        try:
+            yield load(workspace, path.parent.name)
+        except BadWorkspace as error:
+            yield error
 
 
 def direction_of(workspace: Workspace, run: Run) -> Direction:
@@ -146,6 +160,19 @@ class Drawn:
             return aim.n is not None and len(numbers) >= aim.n
         return self.share_with(numbers) >= aim.share
 
+    def first_enough(self, aim: Aim, before: np.ndarray, fresh: np.ndarray) -> int | None:
+        """The number of the first of fresh with which the aim is reached, on top of those before; None where it is not.
+
+        A child brings mentions of other groups along, so the share may fall again behind it.
+        """
+        if aim.share is None:
+            at = (aim.n or len(before) + len(fresh) + 1) - len(before) - 1
+            return int(fresh[max(0, at)]) if at < len(fresh) else None
+        gained = self.F + int(self.gain[before].sum()) + np.cumsum(self.gain[fresh])
+        total = self.T + int(self.added[before].sum()) + np.cumsum(self.added[fresh])
+        enough = np.flatnonzero(gained / np.maximum(1, total) >= aim.share)
+        return int(fresh[enough[0]]) if len(enough) else None
+
     def share_with(self, numbers: np.ndarray) -> float:
         """The target group's share once these candidates are children."""
         total = self.T + int(self.added[numbers].sum())
@@ -153,10 +180,15 @@ class Drawn:
 
 
 def drawn(workspace: Workspace, run: Run) -> Drawn:
+    """Raises BadWorkspace for what is damaged."""
     folder = folder_of(workspace, run.id)
-    arrays = [np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in ("order", "gain", "added")]
-    facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))["facts"]
-    return Drawn(*arrays, facts["F"], facts["T"], tuple(facts["mix"]))
+    names = ("order", "gain", "added")
+    try:
+        arrays = [np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in names]
+        facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))["facts"]
+        return Drawn(*arrays, facts["F"], facts["T"], tuple(facts["mix"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadWorkspace(f"Run {run.id} in {folder} is damaged ({error}); remove its folder.") from error
 
 
 def added(workspace: Workspace, run: str) -> np.ndarray:

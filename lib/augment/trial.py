@@ -39,8 +39,9 @@ def trial(view: View, direction: Direction, drawing: Drawing, policy: Policy, n:
     for id_ in ids.tolist():
         text = leaves.cut_of(cuts, id_)(rows[id_])
         one = leaves.judged([("text", text, rewrite(text))])
-        found.append(one.reason.partition(":")[0])
-        if not one.reason:
+        reason = one.reason or leaves.refusal([text], direction, policy)
+        found.append(reason.partition(":")[0])
+        if not reason:
             texts.append(text)
             n_sure += one.confidence >= HIGH - 1e-6
     skipped = Counter(reason for reason in found if reason)

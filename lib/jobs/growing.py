@@ -1,7 +1,6 @@
 """The jobs of augmentation: make candidates of a run, and add the accepted ones with the analysis that follows."""
 
 from lib.augment import additions, generation, runs
-from lib.corpus.artifacts import read_facts
 from lib.corpus.workspace import Workspace
 from lib.errors import BadOption
 from lib.jobs import analysis, queue
@@ -33,10 +32,16 @@ def options_of(workspace: Workspace) -> Options:
 
 
 def stages_after(workspace: Workspace) -> list[str]:
-    """The stages to bring up to date once the corpus has grown: those in force, in order, and `generated`."""
+    """The stages to bring up to date once the corpus has grown: those in force, in order, and `generated`.
+
+    An addition that was cut off in its analysis has put some out of force; those that it had named count too.
+    """
     current = workspace.current()
-    in_force = set(current.artifacts) if current else {stage.name for stage in DEFAULT_STAGES}
-    return [stage.name for stage in needed(sorted(in_force | {"generated"}), workspace)]
+    wanted = set(current.artifacts) if current else {stage.name for stage in DEFAULT_STAGES}
+    last = queue.latest(workspace.ledger_path, ADD)
+    if last is not None and last.state != "done":
+        wanted |= {step.stage for step in last.steps} - {WRITE}
+    return [stage.name for stage in needed(sorted(wanted | {"generated"}), workspace)]
 
 
 def generate(workspace: Workspace, arguments: dict, progress: Progress) -> None:
@@ -53,7 +58,7 @@ def generate(workspace: Workspace, arguments: dict, progress: Progress) -> None:
 def add(workspace: Workspace, arguments: dict, progress: Progress) -> dict:
     """The job's work: the children, then the stages. Gives how many were added. Raises what its parts raise."""
     asked = runs.load(workspace, arguments["run"])
-    current = workspace.current()
+    options = Options.from_json(arguments.get("options", {}))
     n_before = workspace.sources.n_rows
 
     def report(done: int, total: int, note: str = "") -> None:
@@ -62,17 +67,16 @@ def add(workspace: Workspace, arguments: dict, progress: Progress) -> dict:
     try:
         grown, _ = additions.add(workspace, asked, arguments["reason"], arguments["by"], report)
     except BadOption:
-        # Cut off between the adding and the analysis, the job is started again and finds all added.
-        if current is None or _n_analysed(workspace) == n_before:
+        # Cut off between the adding and the end of the analysis, the job is started again and finds all added.
+        if _is_up_to_date(workspace, options):
             raise
         grown = workspace
     progress(WRITE, "done", 1, 1, "")
-    options = Options.from_json(arguments.get("options", {}))
     analysis.analyse(grown, options, progress, stages_after(grown))
     return {"run": asked.id, "n_added": grown.sources.n_rows - n_before}
 
 
-def _n_analysed(workspace: Workspace) -> int:
-    """Records that the import in force holds."""
-    folder = workspace.artifact("import")
-    return int(read_facts(folder)["n_records"]) if folder else 0
+def _is_up_to_date(workspace: Workspace, options: Options) -> bool:
+    """Whether every stage that an addition brings up to date is in force for the corpus as it is."""
+    current, keys = workspace.current(), analysis.keys_of(workspace, options)
+    return current is not None and all(current.artifacts.get(n) == keys[n] for n in stages_after(workspace))

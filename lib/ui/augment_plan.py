@@ -56,7 +56,8 @@ def draw_tab(view: View, selection: Selection) -> None:
         aim = _aim(view, direction, method, seed)
         endpoint = augment_model.choose(direction)
     with problem.shown():
-        drawing = _drawn(view, _version(view), direction, selection, aim)
+        draw.check(direction, aim)
+        drawing = draw.drawn(_pool(view, _version(view), direction, selection, seed), aim)
         tried = None
         if drawing.n_eligible:
             tried = _tried(view, _version(view), direction, drawing, policy, selection, aim.seed)
@@ -77,7 +78,7 @@ def _aim(view: View, direction: Direction, method: str, seed: int) -> Aim:
         if kind == SHARE:
             share = st.number_input(
                 f"Share of {escape.markdown(direction.target)} on the axis, in %", 0.0, 100.0, 50.0, step=1.0,
-                key=TARGET, persist_state="session", width=260,
+                format="%.1f", key=TARGET, persist_state="session", width=260,
             )  # fmt: skip
             _reference_hint(view, direction)
         elif kind == NUMBER:
@@ -191,52 +192,40 @@ def _start(
     view: View, direction: Direction, selection: Selection, aim: Aim, drawing: Drawing, policy: Policy,
     endpoint: dict | None, tried: Trial | None,
 ) -> None:  # fmt: skip
-    refusal = _refusal(direction, aim, drawing, tried)
+    refusal = draw.refusal(direction, aim, drawing)
+    if said := refusal or _doubt(drawing, tried):
+        st.warning(escape.markdown(said), icon=":material/info:")
     if refusal:
-        st.warning(escape.markdown(refusal), icon=":material/info:")
+        return
     if endpoint is not None and not augment_model.is_agreed(endpoint):
         chart_table.how("Say above that the texts may be sent; until then nothing can be started with a model.")
         return
-    if drawing.n_eligible and drawing.n_needed != 0:
-        size = min(runs.SAMPLE, drawing.n_eligible)
-        st.button(
-            f"Make a sample of {size} for review", type="primary", icon=":material/play_arrow:", key="augment_start",
-            on_click=_go, args=(view, direction, selection, aim, drawing, policy, endpoint),
-            help="Nothing is added to the corpus until you accept it",
-        )  # fmt: skip
+    st.button(
+        f"Make a sample of {_n_sample(drawing)} for review", type="primary", icon=":material/play_arrow:",
+        key="augment_start", on_click=_go, args=(view, direction, selection, aim, drawing, policy, endpoint),
+        help="Nothing is added to the corpus until you accept it",
+    )  # fmt: skip
 
 
-def _refusal(direction: Direction, aim: Aim, drawing: Drawing, tried: Trial | None) -> str:
-    """Why the aim cannot be reached, with the shortfall; "" where it can."""
-    if not drawing.n_eligible:
-        return f"No record here mentions {' or '.join(direction.sources)} in a way that can be rewritten."
-    if aim.share is not None and drawing.n_needed == 0:
-        return f"The share of {direction.target} is {format.share(drawing.F / drawing.T)} already; nothing is missing."
-    if drawing.n_needed is None and aim.share is not None:
-        reach = "–" if drawing.reach is None else format.share(drawing.reach)
-        return (
-            f"Too few: with a child of every eligible record the share of {direction.target} would be {reach}, not "
-            f"{format.share(aim.share)}; lower the target, widen the Selection, or let children stand in their "
-            "parents' stead."
-        )
-    if drawing.n_needed is None:
-        return (
-            f"Too few: {aim.n:,} children were asked for and {format.records(drawing.n_eligible)} can be rewritten, "
-            f"{(aim.n or 0) - drawing.n_eligible:,} short."
-        )
-    if tried is not None and trial.needed(drawing, tried) is None:
-        return (
-            f"Probably too few: {drawing.n_needed:,} children are needed, and of {drawing.n_eligible:,} eligible "
-            f"records about {charts.said(tried.made)} can be rewritten."
-        )
-    return ""
+def _n_sample(drawing: Drawing) -> int:
+    return min(runs.SAMPLE, drawing.n_needed or drawing.n_eligible)
+
+
+def _doubt(drawing: Drawing, tried: Trial | None) -> str:
+    """Why the aim will hardly be reached, though there are records enough; "" where it may be."""
+    if tried is None or trial.needed(drawing, tried) is not None:
+        return ""
+    return (
+        f"Probably too few: {drawing.n_needed:,} children are needed, and of {drawing.n_eligible:,} eligible "
+        f"records about {charts.said(tried.made)} can be rewritten."
+    )
 
 
 def _go(view, direction, selection, aim, drawing, policy, endpoint) -> None:
     with problem.shown():
         run = runs.create(
             view.workspace, direction, selection, aim, drawing, state.curator(), policy, endpoint,
-            min(runs.SAMPLE, drawing.n_eligible),
+            _n_sample(drawing),
         )  # fmt: skip
         growing.submit_generation(view.workspace, run.id, True)
         st.session_state[RUN] = run.id
@@ -247,9 +236,9 @@ def _version(view: View) -> str:
     return json.dumps([str(view.workspace.root), asdict(view.current), view.state.counter], sort_keys=True)
 
 
-@st.cache_resource(max_entries=16, show_spinner="Counting")
-def _drawn(_view: View, version: str, direction: Direction, selection: Selection, aim: Aim) -> Drawing:
-    return draw.draw(_view, direction, selection, aim)
+@st.cache_resource(max_entries=8, show_spinner="Counting")
+def _pool(_view: View, version: str, direction: Direction, selection: Selection, seed: int) -> draw.Pool:
+    return draw.pool(_view, direction, selection, seed)
 
 
 @st.cache_resource(max_entries=16, show_spinner="Trying")

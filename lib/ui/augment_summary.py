@@ -5,7 +5,7 @@ import streamlit as st
 
 from lib.audit.intervals import Estimate
 from lib.augment import runs
-from lib.augment.candidates import ACCEPTED, EDITED, LEAST_READ, REJECTED, WAITING, Candidates
+from lib.augment.candidates import ACCEPTED, EDITED, LEAST_READ, WAITING, Candidates
 from lib.augment.result import HIGH
 from lib.augment.runs import Run
 from lib.jobs import growing
@@ -90,8 +90,7 @@ def _more(view: View, run: Run, found: Candidates, n_read: int, is_busy: bool) -
     drawn = runs.drawn(view.workspace, run)
     st.html('<p class="w-what">Run over the rest</p>')
     left = len(drawn.order) - found.n_looked_at
-    wanted = found.number[found.state != REJECTED]
-    if not left or drawn.is_enough(run.aim, wanted[found.confidence[found.state != REJECTED] >= HIGH - 1e-6]):
+    if not left or drawn.is_enough(run.aim, found.counted(runs.direction_of(view.workspace, run))):
         said = "every eligible record was looked at" if not left else "what was made is enough for the aim"
         chart_table.how(f"Nothing to do: {said}.")
         return
