@@ -16,8 +16,10 @@ from lib.ledger.members import make
 from lib.query.predicates import Ids, OneOf
 from lib.query.selection import Selection
 from lib.query.view import View
+from tests import corpora
 from tests.browser import CHROMIUM, ROOT, page, ready, serve
 from tests.conftest import HOSTILE
+from tests.curate.families import generate
 from tests.test_app import app, counts, html
 
 HOSTILE_ID = 54
@@ -214,3 +216,30 @@ def test_an_edited_record_says_so_and_the_edit_can_be_undone(home: Path):
     test.button(key=f"undo_edit_{made.seq}").click().run()
     assert "The same notice stands here twice." in html(test) and not test.toggle
     assert not test.exception
+
+
+def test_a_generated_record_shows_its_parent_and_what_was_changed(home: Path):
+    made = workspace.load(home / "tiny")
+    generate(made, "one", [(0, {"text": f"Record 0 tells of the lake in 3 plain words. {HOSTILE}"})], ["exact"])
+    test = app("browse", corpus="tiny", record="60")
+    said = html(test)
+    assert "Made from record 0 (r000)" in said and "gender swap · by rules · rules 3 · confidence 0.95" in said
+    assert "<del>sea </del><ins>lake </ins>" in said and HOSTILE not in said
+    assert [expander.label for expander in test.expander] == ["1 change, with their rules"]
+    assert "<del>he</del> → <ins>she</ins>" in said and "cda_edits" not in said
+    test.button(key="open_parent").click().run()
+    assert "<b>Record 0</b>" in html(test) and "Made from this record" in html(test)
+    assert not test.exception and not test.error
+
+
+def test_a_generated_record_whose_parent_is_not_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    columns = {"text": ["one", "two"], "is_generated": [True, True], "cda_parent_id": [HOSTILE, None]}
+    columns["cda_edits"] = [json.dumps([{"before": HOSTILE}, 3]), json.dumps([{"before": HOSTILE, "rule": [HOSTILE]}])]
+    corpora.analysed(tmp_path / "home" / "x", columns).root.rename(tmp_path / "home" / "kids")
+    monkeypatch.setenv("WINNOW_HOME", str(tmp_path / "home"))
+    test = app("browse", corpus="kids", record="0")
+    assert "Made from a record that is not in this corpus (cda_parent_id: &lt;script&gt;" in html(test)
+    assert "Its list of changes cannot be read." in [caption.value for caption in test.caption]
+    other = app("browse", corpus="kids", record="1")
+    assert "not told" in html(other) and "→ <ins>∅</ins>" in html(other)
+    assert all(HOSTILE not in html(one) and not one.exception for one in (test, other))

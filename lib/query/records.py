@@ -12,6 +12,7 @@ from lib.corpus.artifacts import read_array
 from lib.errors import BadOption
 from lib.ledger import edits, events
 from lib.ledger.events import Event
+from lib.query import lineage
 from lib.query.pages import Order, ids_at
 from lib.query.selection import Selection
 from lib.query.spans import snippet_start
@@ -56,7 +57,8 @@ class Record:
 
 @dataclass(frozen=True)
 class Neighbour:
-    """Another record with the start of its text. similarity: cosine or Jaccard, 0..1, None where it is not known."""
+    """Another record with the start of its text. similarity: cosine or Jaccard, 0..1, None where it is not known; of a
+    child its confidence."""
 
     id: int
     similarity: float | None
@@ -154,6 +156,15 @@ def neighbours(view: View, id_: int, most: int = 10) -> list[Neighbour] | None:
     kept = (near >= 0) & (near != id_)
     pairs = list(zip(near[kept].tolist(), np.asarray(similarity[id_], np.float64)[kept].tolist(), strict=True))[:most]
     return _shown(view, pairs, "")
+
+
+def children(view: View, id_: int, most: int = MOST_ALIKE) -> list[Neighbour]:
+    """Records that were made from this one, ascending."""
+    ids = lineage.children(view, id_, most)
+    told = "cda_confidence" if "cda_confidence" in view.schema else "NULL"
+    sql = f"SELECT id, {told}::DOUBLE FROM catalog WHERE id = ANY(?)"
+    known = dict(view.rows(sql, [ids])) if ids else {}
+    return _shown(view, [(child, known[child]) for child in ids], "child")
 
 
 def near_duplicates(view: View, id_: int, most: int = MOST_ALIKE) -> list[Neighbour] | None:

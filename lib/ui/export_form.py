@@ -14,6 +14,7 @@ from lib.export.leaving import Leaving
 from lib.export.making import WHERE
 from lib.jobs import queue
 from lib.query import lineage
+from lib.query.predicates import OneOf
 from lib.query.selection import Selection
 from lib.query.view import View
 from lib.ui import escape, format
@@ -69,9 +70,9 @@ def _format() -> Format:
 
 def _generated(view: View) -> str:
     """Where records that were made from others go; only asked where there are any."""
-    n = lineage.n_generated(view)
-    if not n:
+    if not lineage.n_generated(view):
         return "with"
+    n = view.count(Selection((OneOf(lineage.IS_GENERATED, (True,)),))).n_records
     where = st.radio(
         f"Generated records ({format.count(n)})",
         WHERE,

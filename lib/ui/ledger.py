@@ -72,7 +72,7 @@ def _said(line: Line) -> str:
     if line.target is not None:
         head += f" of decision {line.target}"
     counted = format.records(event.n_records)
-    if event.n_tokens or event.action != "generate":  # made before their tokens were counted
+    if event.n_tokens:  # there is none also where tokens were not counted
         counted += f" · {format.tokens(event.n_tokens)} tokens"
     mark = (
         ""

@@ -13,7 +13,7 @@ from lib.query.records import Record
 from lib.query.selection import Selection
 from lib.query.spans import Span
 from lib.query.view import View
-from lib.ui import cursor, escape, format, problem, state, table
+from lib.ui import cursor, escape, format, lineage, problem, state, table
 
 # Words that datasets use for who speaks; others count as a role when they open several parts of the same text.
 ROLES = frozenset({"system", "user", "assistant", "human", "gpt", "bot", "model", "tool", "function", "developer"})
@@ -57,6 +57,7 @@ def text(view: View, record: Record, selection: Selection) -> None:
         notes.append(
             f"Shown are the first {records.LONGEST_TEXT:,} of {record.n_chars:,} characters; exports have all of them."
         )
+    lineage.above(view, record, as_edited())
     blocks = [f'<p class="w-note">{escape.html(note)}</p>' for note in notes]
     if record.excluded_by is not None:
         event = record.excluded_by
@@ -159,6 +160,10 @@ def side(view: View, record: Record) -> None:
         _tags(record)
         _heading("Metadata")
         st.html(f'<dl class="w-facts">{_facts(view, record)}</dl>')
+        if made := records.children(view, record.id):
+            more = f"the first {len(made)}" if len(made) == records.MOST_ALIKE else f"{len(made)}"
+            _heading("Made from this record", more)
+            table.others("record_children", "Records made from this one", made, cursor.open_record, head="confidence")
         repeats = records.near_duplicates(view, record.id)
         if repeats:
             _heading("Repeats", f"{len(repeats)} of its group")
@@ -185,6 +190,7 @@ def _facts(view: View, record: Record) -> str:
     own = {column.name for column in view.workspace.columns}
     names = [name for name in record.values if name in own]
     names += [n for n, v in record.values.items() if n not in own and n not in ("id", *_ORIGIN) and v is not None]
+    names = [name for name in names if name not in lineage.SHOWN]
     cells = []
     for name in (*names, *(name for name in _ORIGIN if name in record.values)):
         value = record.values[name]

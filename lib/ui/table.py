@@ -69,9 +69,14 @@ def table(
 
 
 def others(
-    key: str, label: str, found: Sequence[Neighbour], on_open: Callable[[int], None], n_chars: int = 140
+    key: str,
+    label: str,
+    found: Sequence[Neighbour],
+    on_open: Callable[[int], None],
+    n_chars: int = 140,
+    head: str = "similarity",
 ) -> None:
-    """A list of other records with their similarity."""
+    """A list of other records with their similarity, or whatever head calls it."""
     rows = [
         {
             "id": other.id,
@@ -90,7 +95,7 @@ def others(
         if isinstance(sent, Mapping) and sent.get("id") in {other.id for other in found}:
             on_open(sent["id"])
 
-    heads = [{"name": "similarity", "label": "similarity", "is_number": True, "way": ""}]
+    heads = [{"name": head, "label": head, "is_number": True, "way": ""}]
     data = {"columns": heads, "rows": rows, "here": None, "is_compact": True, "label": label}
     _COMPONENT(key=key, data=data, on_open_change=opened, on_sort_change=_nothing)
 

@@ -15,6 +15,7 @@ from lib.query.predicates import Phrase, Words
 from lib.query.selection import Selection
 from lib.query.view import View
 from tests.corpora import SENTENCES, analysed
+from tests.curate.families import generate
 
 
 @pytest.fixture
@@ -103,6 +104,16 @@ def test_duplicates_before_their_stage_ran(tmp_path):
     view = View(analysed(tmp_path, {"text": ["one", "two"]}))
     assert records.near_duplicates(view, 0) is None
     assert records.page(view, Selection((Phrase("on"),))).n == 1
+    view.close()
+
+
+def test_children_of_a_record(tmp_path):
+    made = analysed(tmp_path, SENTENCES)
+    made, _ = generate(made, "one", [(1, {"text": "A cat barked."}), (0, {"text": "x"}), (1, {"text": "y"})])
+    view = View(made)
+    found = [(other.id, other.text, round(other.similarity, 2), other.relation) for other in records.children(view, 1)]
+    assert found == [(6, "A cat barked.", 0.95, "child"), (8, "y", 0.93, "child")]
+    assert records.children(view, 6) == []
     view.close()
 
 
