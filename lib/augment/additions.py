@@ -27,12 +27,16 @@ BATCH = 1_000
 ONE_BY_ONE, BY_HAND, ABOVE = "accepted", "edited", "accepted above a line"
 
 
+class NothingToAdd(BadOption):
+    """No candidate of a run is accepted and not in the corpus yet."""
+
+
 def add(workspace: Workspace, run: Run, reason: str, by: str, report: Report = silent) -> tuple[Workspace, list[Event]]:
     """Make children of all candidates that are accepted or edited and not in the corpus yet; gives the grown workspace.
 
     The analysis that follows brings them into every screen. A call that was cut off is finished by the next one: with
-    what it wrote where its file is a part of the corpus, else from the verdicts as they are then. Raises BadOption
-    where nothing is to be added or no reason is given; SourceChanged, NoSpace, Busy.
+    what it wrote where its file is a part of the corpus, else from the verdicts as they are then. Raises
+    NothingToAdd; BadOption where no reason is given; SourceChanged, NoSpace, Busy.
     """
     if not reason.strip():
         raise BadOption("This addition has no reason; write in a few words why.")
@@ -44,7 +48,7 @@ def add(workspace: Workspace, run: Run, reason: str, by: str, report: Report = s
             workspace, more = _added(workspace, run, found, wanted, reason.strip(), by, report)
             made += more
     if not made:
-        raise BadOption(f"Nothing of run {run.id} is accepted and not added yet; accept some candidates first.")
+        raise NothingToAdd(f"Nothing of run {run.id} is accepted and not added yet; accept some candidates first.")
     return workspace, made
 
 

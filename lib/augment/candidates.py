@@ -14,13 +14,14 @@ import pyarrow.parquet as pq
 from lib.audit.intervals import Estimate, missing, wilson
 from lib.augment import runs
 from lib.augment.directions import Direction
-from lib.augment.leaves import Leaf
+from lib.augment.leaves import Leaf, cut_of
 from lib.augment.result import HIGH
 from lib.augment.runs import Run
 from lib.corpus.workspace import Workspace
 from lib.errors import BadOption
 from lib.ledger import reviews
 from lib.ledger.reviews import Standing
+from lib.query.view import View
 
 WAITING, ACCEPTED, EDITED, REJECTED = range(4)
 STATES = ("waiting", "accepted", "edited", "rejected")
@@ -145,6 +146,24 @@ def counts(confidence: np.ndarray, state: np.ndarray, direction: Direction) -> n
     is_taken = np.isin(state, (ACCEPTED, EDITED))
     is_sure = (confidence >= HIGH - 1e-6) | (not direction.is_automatic)
     return is_taken | (is_sure & (state != REJECTED))
+
+
+def beside(view: View, one: Candidate) -> dict[str, str]:
+    """The parent's text columns of which nothing changes, by name: a child is judged by all that it will say."""
+    names = view.workspace.roles.text
+    if len(names) == 1:
+        return {}
+    rows = view.rows("SELECT fields FROM texts WHERE id = ?", [one.id])
+    fields = json.loads(rows[0][0] or "{}") if rows else {}
+    changed = {leaf.field for leaf in one.leaves}
+    cut = cut_of(view.state.edits, one.id)
+    found = {}
+    for name in names:
+        value = fields.get(name)
+        if not value or any(field == name or field.startswith((f"{name}[", f"{name}.")) for field in changed):
+            continue
+        found[name] = cut(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    return found
 
 
 def load(workspace: Workspace, run: Run) -> Candidates:

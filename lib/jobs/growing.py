@@ -1,6 +1,8 @@
 """The jobs of augmentation: make candidates of a run, and add the accepted ones with the analysis that follows."""
 
 from lib.augment import additions, generation, runs
+from lib.augment.additions import NothingToAdd
+from lib.corpus import generated
 from lib.corpus.workspace import Workspace
 from lib.errors import BadOption
 from lib.jobs import analysis, queue
@@ -66,9 +68,9 @@ def add(workspace: Workspace, arguments: dict, progress: Progress) -> dict:
 
     try:
         grown, _ = additions.add(workspace, asked, arguments["reason"], arguments["by"], report)
-    except BadOption:
+    except NothingToAdd:
         # Cut off between the adding and the end of the analysis, the job is started again and finds all added.
-        if _is_up_to_date(workspace, options):
+        if not generated.files(workspace) or _is_up_to_date(workspace, options):
             raise
         grown = workspace
     progress(WRITE, "done", 1, 1, "")

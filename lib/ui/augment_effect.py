@@ -55,7 +55,8 @@ def draw_tab(view: View, selection: Selection) -> None:
             "Beside it", others, key=f"augment_beside_{direction.axis}", format_func=lambda name: axes[name].title,
             width=230, help="An axis that the change was not aimed at",
         )  # fmt: skip
-    left, right = st.columns(2, gap="large")
+    with st.container(key="augment_pair"):
+        left, right = st.columns(2, gap="large")
     for column, axis, key in ((left, direction.axis, "aimed"), (right, beside, "beside")):
         with column:
             _one(view, axis, axes[axis].title if axis in axes else axis, selection, found, changes[change], key)

@@ -53,7 +53,8 @@ def _desk(view: View, run: Run) -> None:
             if augment_runs.active(view.workspace) is None:
                 chart_table.how("Nothing was made: every record looked at was left alone, for the reasons above.")
             return
-        left, right = st.columns([2.1, 1], gap="large")
+        with st.container(key="augment_desk"):
+            left, right = st.columns([2.1, 1], gap="large")
         with left:
             _queue(view, run, found)
         with right:
@@ -100,8 +101,11 @@ def _card(view: View, run: Run, found: Candidates, one: Candidate, at: int, n: i
                 "", key="augment_read", type="tertiary", icon=":material/open_in_new:", help="Open the parent",
                 on_click=_read, args=(one.id,),
             )  # fmt: skip
+        own = view.workspace.roles.text
+        if around := candidates.beside(view, one):
+            st.html(rewriting.beside(around))
         for leaf in one.leaves:
-            if len(one.leaves) > 1 or leaf.field not in view.workspace.roles.text:
+            if len(one.leaves) > 1 or len(own) > 1 or leaf.field not in own:
                 st.html(f'<p class="w-muted w-note">{escape.html(leaf.field)}</p>')
             st.html(rewriting.pair(leaf, one.edited.get(leaf.field)))
         for line in _flags(one, unsure):

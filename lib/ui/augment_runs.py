@@ -23,12 +23,14 @@ ENDED = {
 def choose(workspace: Workspace) -> Run | None:
     """The run to look at, the newest at first; None where there is none."""
     found = {run.id: run for run in runs.listed(workspace)}
+    for sentence in runs.damaged(workspace):
+        problem.say(sentence)
     if not found:
         return None
     if st.session_state.get(CHOSEN) not in found:
         st.session_state[CHOSEN] = next(iter(found))
     name = st.selectbox(
-        "Run", list(found), key=CHOSEN, format_func=lambda one: _named(found[one]), persist_state="session", width=520
+        "Run", list(found), key=CHOSEN, format_func=lambda one: _named(found[one]), persist_state="session"
     )
     return found[name]
 
@@ -39,8 +41,8 @@ def _named(run: Run) -> str:
 
 def _aim(run: Run) -> str:
     aim = run.aim
-    much = f"share {format.share(aim.share)}" if aim.share is not None else f"{aim.n:,} children" if aim.n else "all"
-    return f"{much}, {'in the parents’ stead' if aim.method == 'substitute' else 'beside the parents'}"
+    much = f"to {format.share(aim.share)}" if aim.share is not None else f"{aim.n:,} children" if aim.n else "all"
+    return f"{much}, in their stead" if aim.method == "substitute" else much
 
 
 def head(run: Run, found: Candidates) -> None:

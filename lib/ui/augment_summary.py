@@ -64,6 +64,11 @@ def _accept_all(view: View, run: Run, found: Candidates, is_automatic: bool) -> 
     if not is_automatic:
         chart_table.how("Not on this axis: its terms have senses that only a reader can tell, so each child is read.")
         return
+    if found.standing.line is not None:
+        chart_table.how(
+            f"In force: all from {found.standing.line:.2f} on are accepted, those still to be made as well. Undo (U) "
+            "takes it back; a verdict on a single one goes before it."
+        )
     line = st.slider("From", 0.5, 1.0, HIGH, 0.01, key=LINE)
     mine = found.acceptance(line)
     n = int(np.count_nonzero((found.state == WAITING) & (found.confidence >= line - 1e-6)))

@@ -18,4 +18,10 @@ TABS: Mapping[str, Callable[[View, Selection], None]] = {
 STYLE = """<style>
 .w-figures { display: flex; flex-wrap: wrap; gap: .6rem 2.2rem; margin: .2rem 0 .4rem 0; }
 .w-figures p { margin: 0; }
+/* Two columns need some width; Streamlit stacks them only on a phone. */
+@media (max-width: 1000px) {
+    .st-key-augment_desk [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"]),
+    .st-key-augment_pair [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"]) { flex-direction: column; }
+    .st-key-augment_desk [data-testid="stColumn"], .st-key-augment_pair [data-testid="stColumn"] { width: 100%; }
+}
 </style>"""

@@ -1,6 +1,6 @@
 """A parent and its child one under the other, as HTML: what an edit took and what it put, unsure ones underlined."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lib.augment.leaves import Leaf
 from lib.augment.result import HIGH, Edit
@@ -8,6 +8,7 @@ from lib.ui import difference, escape
 
 # Characters left around an edit where a long text is cut.
 AROUND = 140
+LONGEST_BESIDE = 600
 STYLE = """<style>
 .w-twin { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .95rem; line-height: 1.6; unicode-bidi: plaintext;
     max-height: 22rem; overflow-y: auto; margin: .1rem 0 .55rem 0; }
@@ -15,6 +16,7 @@ STYLE = """<style>
 .w-twin ins { background: color-mix(in srgb, #0072b2 24%, transparent); text-decoration: none; }
 .w-twin .w-unsure { outline: 1.5px dashed currentColor; outline-offset: 1px; }
 .w-twin .w-skip { opacity: .6; }
+.w-beside { opacity: .75; max-height: 9rem; }
 .w-who { font-size: .8rem; font-weight: 600; opacity: .7; margin: 0; text-transform: none; }
 </style>"""
 
@@ -43,6 +45,19 @@ def pair(leaf: Leaf, edited: str | None = None) -> str:
     )
 
 
+def beside(columns: Mapping[str, str]) -> str:
+    """HTML of the parent's columns that stay as they are, by name."""
+    shown = []
+    for name, text in columns.items():
+        cut = f"{text[:LONGEST_BESIDE]} … {len(text) - LONGEST_BESIDE:,} characters …"
+        said = escape.html(cut if len(text) > LONGEST_BESIDE + AROUND else text)
+        shown.append(
+            f'<p class="w-muted w-note">{escape.html(name)}, unchanged</p>'
+            f'<div class="w-twin w-beside" dir="auto">{said}</div>'
+        )
+    return "".join(shown)
+
+
 def _parts(text: str, edits: Sequence[Edit]) -> list[tuple[str, str, Edit | None]]:
     """(kind, text, edit) in order: what is the same, "cut" where a long equal stretch is left out, and the edits."""
     parts: list[tuple[str, str, Edit | None]] = []
@@ -50,9 +65,12 @@ def _parts(text: str, edits: Sequence[Edit]) -> list[tuple[str, str, Edit | None
     for edit in [*edits, None]:
         end = len(text) if edit is None else edit.start
         same = text[at:end]
-        left, right = (0 if not parts else AROUND), (0 if edit is None and parts else AROUND)
+        left = AROUND if parts else 0
         right = AROUND if edit is not None else 0
         if len(same) > left + right + AROUND:
+            # Whole words: a cut inside of one reads like another word.
+            left = left and (same.rfind(" ", left // 2, left) + 1 or left)
+            right = right and (right - (same[-right:].find(" ", 0, right // 2) + 1))
             if left:
                 parts.append(("same", same[:left], None))
             parts.append(("cut", f" … {len(same) - left - right:,} characters … ", None))

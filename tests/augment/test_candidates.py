@@ -6,9 +6,12 @@ import pytest
 from lib.augment import candidates, generation
 from lib.augment.candidates import ACCEPTED, EDITED, REJECTED, WAITING
 from lib.augment.draw import Aim
+from lib.corpus.roles import Roles
 from lib.errors import BadOption
 from lib.ledger import reviews
 from lib.ledger.reviews import Review, Standing
+from lib.query.view import View
+from tests import corpora
 from tests.augment import planted
 
 
@@ -119,3 +122,15 @@ def test_a_candidate_that_there_is_not_is_refused(made):
     corpus, run = made
     with pytest.raises(BadOption, match=f"Run {run.id} has no candidate 400"):
         candidates.load(corpus, run).read([0, 400])
+
+
+def test_the_columns_that_stay_stand_beside_a_candidate(tmp_path):
+    talk = [{"role": "user", "content": "Who was it?"}]
+    columns = {"ask": ["Write of him.", "Write.", None], "talk": [talk, talk, None], "say": ["He left."] * 3}
+    made = corpora.analysed(tmp_path, columns, planted.STAGES, Roles(text=("ask", "talk", "say")))
+    run = planted.started(made, Aim(n=3))
+    generation.run(made, run, False)
+    found, view = candidates.load(made, run), View(made)
+    shown = {one.id: candidates.beside(view, one) for one in found.read(found.number.tolist())}
+    view.close()
+    assert shown == {0: {"talk": "user: Who was it?"}, 1: {"ask": "Write.", "talk": "user: Who was it?"}, 2: {}}

@@ -34,7 +34,7 @@ def test_the_whole_way(made, capsys):
     aim = ("--direction", "gender:m->f", "--share", "0.5")
     _, planned, _ = run(capsys, "plan", *at, *aim)
     assert planned["records"]["eligible"] == N and planned["records"]["needed"] == 55
-    _, started, _ = run(capsys, "sample", *at, *aim, "--size", "15")
+    _, started, _ = run(capsys, "sample", *at, *aim, "--size", "30")
     assert started["states"]["waiting"] == started["candidates"] == 30
     one = started["run"]
     code, _, said = run(capsys, "rest", one, *at)
@@ -66,7 +66,7 @@ def test_the_whole_way(made, capsys):
         (("plan", "--direction", "gender:swap", "--share", "0.5"), "moves no group towards a share"),
         (("plan", "--direction", "gender:m->f", "--number", "0"), "ask for at least 1"),
         (("sample", "--direction", "gender:m->f", "--size", "0"), "ask for at least 1 candidate"),
-        (("sample", "--direction", "religion:christian->muslim"), "none mentions Christian"),
+        (("sample", "--direction", "religion:christian->muslim"), "No record here mentions Christian"),
         (("show", "nope"), "There is no run 'nope'"),
         (("show", "../x"), "is not the name of a run"),
     ],

@@ -128,6 +128,14 @@ def test_cut_off_between_the_file_and_its_event_it_is_finished(corpus, monkeypat
     view.close()
 
 
+def test_nothing_to_add_and_no_reason_are_refused_before_the_first_child(corpus):
+    run = planted.started(corpus, Aim(0.5), n_sample=3)
+    with pytest.raises(BadOption, match="accepted and not added yet"):
+        growing.add(corpus, {"run": run.id, "reason": "x", "by": "Ada"}, quiet)
+    with pytest.raises(BadOption, match="no reason"):
+        growing.add(corpus, {"run": run.id, "reason": " ", "by": "Ada"}, quiet)
+
+
 def test_a_run_that_is_not_there_is_refused(corpus):
     for work in (growing.generate, growing.add):
         with pytest.raises(BadOption, match="There is no run"):

@@ -76,6 +76,21 @@ def test_markup_in_record_and_edit_is_text():
     assert "<script" not in html and "&lt;script&gt;" in html
 
 
+def test_long_stretches_are_cut_between_words():
+    text = "word " * 300 + "he" + " word" * 300 + " he."
+    first, second = text.index("he"), text.rindex("he")
+    parent = text_of(sides(rewriting.pair(leaf(text, (first, "he", "she", 0.99), (second, "he", "she", 0.99))))[0])
+    left, *rest = re.split(r" … [\d,]+ characters … ", parent)
+    assert len(rest) == 2 and set(re.findall(r"\w+", " ".join([left, *rest]))) == {"word", "he"}
+
+
+def test_columns_that_stay_are_shown_as_text_and_cut_where_long():
+    html = rewriting.beside({"a <b>": "<i>x</i>", "long": "y" * 5_000})
+    assert "a &lt;b&gt;, unchanged" in html and "&lt;i&gt;x&lt;/i&gt;" in html
+    assert "… 4,400 characters …" in html and len(html) < 1_500
+    assert rewriting.beside({}) == ""
+
+
 def test_what_a_curator_wrote_is_compared_word_by_word():
     html = rewriting.pair(leaf("He saw it.", (0, "He", "She", 0.99)), "She never saw it.")
     assert "as you wrote it" in html and "never" in html
