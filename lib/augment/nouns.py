@@ -5,6 +5,7 @@ import re
 from lib.augment import capitals
 from lib.augment.grammar import ALL_CLOSED, CLOSED, FINITE
 from lib.augment.lists import pairs, sections, words
+from lib.augment.names import FEMININE, MASCULINE
 from lib.augment.tokens import APOSTROPHES, Tokens
 
 HYPHEN_AFTER = words("nouns", "hyphen_after")
@@ -13,7 +14,9 @@ KIN_TITLES = words("nouns", "kin_title")
 EXCLAMATION = re.compile("o+h+|a+h+|wow|hey+|yo+|thanks|sorry")
 BEFORE_VERB = words("nouns", "before_verb")
 OBJECTS = frozenset({"him", "her", "them", "it", "me", "us", "you"})
+FIRST_NAMES = FEMININE | MASCULINE
 GREETING = frozenset({"dear", "hello", "hi", "hey", "thanks", "yes", "no", "oh", "good", "sorry"})
+SURNAMES = frozenset({"king", "prince", "guy", "monk", "lord", "duke", "baron", "lad", "bachelor", "groom", "pope"})
 HYPHENS = frozenset({"-", "‑", "‐"})
 GENDERED = words("nouns", "gendered")
 ROYAL = words("nouns", "royal")
@@ -147,14 +150,13 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         return "an exclamation"
     if word in {"lord", "lords"} and t.is_capital(i):
         return "a title"
-    if word in {"count", "countess"} or (
-        word == "bachelor" and following in {"in", "of", "thesis", "degree", "student"}
-    ):
+    if word == "count" or (word == "bachelor" and following in {"in", "of", "thesis", "degree", "student"}):
         return "another sense"
     if (word == "king" and following in {"size", "sized"}) or (word == "groom" and previous == "to"):
         return "another sense"
     if (
-        word in ROYAL
+        word in {"prince", "king", "queen", "duke"}
+        and t.text[0] != "|"
         and t.starts_sentence(i)
         and (following in FINITE or following in CLOSED["auxiliary"] or following.endswith("ed"))
     ):
@@ -211,9 +213,10 @@ def _name(t: Tokens, i: int, word: str, is_heading: bool) -> str | None:
         return "a name"
     if word in ROYAL and t.lower(nxt) == "of" and t.is_capital(nxt + 1):
         return "a name"
-    if is_heading:
-        return None
     prv = t.before(i)
+    if is_heading:
+        is_surname = word in SURNAMES and t.is_capital(prv) and t.lower(prv) in FIRST_NAMES and not t.newline_before(i)
+        return "a name" if is_surname else None
     previous_is_name = (
         t.is_capital(prv)
         and t.low[prv].isalpha()
@@ -237,14 +240,14 @@ def _name(t: Tokens, i: int, word: str, is_heading: bool) -> str | None:
     ):
         return "a name"
     if (
-        t.is_word(prv)
-        and t.low[prv][0].isdigit() is False
-        and t.low[prv] == "s"
+        t.lower(prv) == "s"
         and t.lower(prv - 1) in APOSTROPHES
         and t.is_capital(prv - 2)
         and t.low[prv - 2] not in ALL_CLOSED
+        and not t.starts_sentence(prv - 2)
+        and t.is_capital(nxt)
     ):
-        return "a name" if not t.starts_sentence(prv - 2) and t.is_capital(nxt) else None
+        return "a name"
     if (
         word in {"prince", "king", "male", "man"}
         and not t.starts_sentence(i)

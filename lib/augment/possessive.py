@@ -86,6 +86,8 @@ def _her_before_sign(t: Tokens, i: int, j: int) -> Reading:
         return Reading(sign == "'" or t.touches(j + 1), "her:quotation", GO_DOWN)  # her .plan file, her ' new ' plan
     if sign in "$£€":
         return Reading(t.lower(t.before(i)) not in MONEY, "her:number", 0.85)
+    if sign == "@" or (sign in "\"“'" and t.touches(j) and t.touches(j + 1) and t.is_word(j + 1)):
+        return Reading(True, "her:sign", GO_DOWN)  # what is her @, because her"mind was made up"
     if sign == "(":
         return across_bracket(t, j, "her")
     if sign == "`" and t.lower(j + 1) == "`":

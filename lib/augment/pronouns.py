@@ -66,8 +66,8 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
             return "an acronym"
         if following in ACRONYM_NOUN:
             return "an acronym"
-    elif word[0].isupper() and not t.starts_sentence(i):
-        if word == "He" and (following in HELIUM or t.lower(i - 1).isdigit()):
+    elif word[0].isupper() and (not t.starts_sentence(i) or t.lower(i - 1) == ":"):
+        if word == "He" and (following in HELIUM or following == "|" or t.lower(i - 1).isdigit()):
             return "the symbol of helium"
         if following[:1].isdigit() and word in {"His", "Her"}:
             return "a symbol"
@@ -83,7 +83,9 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
 def _in_title_of_work(t: Tokens, i: int) -> bool:
     """Whether a capitalised pronoun inside a sentence stands beside another capital: Somebody Killed Her Husband."""
     if t.is_capital(i + 1) and t.is_word(i + 1):
-        return t.low[i + 1] not in HONOUR and t.low[i + 1] != "i"
+        return t.low[i + 1] not in HONOUR and t.low[i + 1] != "i" and not t.newline_before(i + 1)
+    if t.lower(i - 1) == ":":
+        return False
     return t.is_capital(i - 1) and t.is_word(i - 1) and t.low[i - 1] != "i" and not t.starts_sentence(i - 1)
 
 

@@ -14,13 +14,17 @@ from lib.errors import BadOption
 # A change of group is never sure enough to go without review.
 APPROVAL = 0.8
 PEOPLE = words("terms", "people")
+# What may follow a hyphen without making another sense: German-born; and verbs before the name of a language.
+ORIGIN, SPEAKING = words("terms", "origin"), words("terms", "speaking")
+KEPT = frozenset(sections("terms")["kept"])
+AXES = tuple(axis for axis in sections("terms") if axis not in {"people", "origin", "speaking", "kept"})
 Table = dict[str, tuple[str, str, bool, float]]  # word -> as adjective, as noun, only before people, confidence
 
 
 @cache
 def axes() -> dict[str, tuple[str, ...]]:
     """The groups of every axis that has counterpart terms."""
-    return {axis: tuple(lines[0].split()) for axis, lines in sections("terms").items() if axis != "people"}
+    return {axis: tuple(sections("terms")[axis][0].split()) for axis in AXES}
 
 
 def table(axis: str, direction: str) -> tuple[Table, bool]:
@@ -80,13 +84,28 @@ def edits(t: Tokens, found: Table) -> tuple[list[Edit], list[Skip]]:
         if only_people and following not in PEOPLE:
             left.append(Skip(t.start[i], t.end[i], "not said of people"))
             continue
-        if t.is_hyphened(i) or t.is_hyphen_before(i):
+        if f"{word} {following}" in KEPT:
+            left.append(Skip(t.start[i], t.end[i], f"fixed phrase: {word} {following}"))
+            continue
+        may_be_language = t.is_capital(i) and word.endswith(("an", "ish", "ese")) and word != "christian"
+        ends = not following[:1].isalpha() or following in ALL_CLOSED
+        if may_be_language and ends and t.lower(t.before(i)) in SPEAKING:
+            left.append(Skip(t.start[i], t.end[i], "a language"))
+            continue
+        is_origin = t.is_hyphened(i) and t.lower(i + 2) in ORIGIN
+        if (t.is_hyphened(i) and not is_origin) or t.is_hyphen_before(i):
             left.append(Skip(t.start[i], t.end[i], "part of a compound"))
             continue
-        if t.is_capital(t.after(i)) and t.is_capital(i) and following not in found and following.isalpha():
+        if (
+            t.is_capital(t.after(i))
+            and t.is_capital(i)
+            and not t.is_upper(i)
+            and following not in found
+            and following.isalpha()
+        ):
             left.append(Skip(t.start[i], t.end[i], "a name"))
             continue
-        stands_before_noun = following[:1].isalpha() and following not in ALL_CLOSED
+        stands_before_noun = is_origin or not ends
         new = adjective if stands_before_noun else noun
         if (article := article_edit(t, i, new)) is not None:
             made.append(article)
@@ -104,9 +123,8 @@ def _model(t: Tokens, i: int, new: str) -> str:
 
 PROPER = frozenset(
     part.lstrip("~*").lower()
-    for axis, lines in sections("terms").items()
-    if axis != "people"
-    for line in lines[1:]
+    for axis in AXES
+    for line in sections("terms")[axis][1:]
     for cell in line.split()
     for part in cell.split("|")
     if part.lstrip("~").startswith("*")

@@ -171,4 +171,6 @@ class Tokens:
                 return True  # behind (1) or b)
         if j < 0 or self.low[j] in END_OF_SENTENCE:
             return j < 1 or not (self.low[j] == "." and self.low[j - 1] in ABBREVIATED)
-        return self.low[j] in {":", "|", "/"} or (self.newline_before(i) and not self.low[j][0].isalnum())
+        if self.low[j] in {":", "|", "/"}:
+            return True
+        return self.newline_before(i) and (not self.low[j][0].isalnum() or self.ends_short_line(j))
