@@ -3,12 +3,14 @@
 python benchmarks/audit.py coverage            planted skews: how often, in 100 draws, the interval holds the truth
 python benchmarks/audit.py labels FILE         bug_gender: pronoun gender from mentions against its labels
 python benchmarks/audit.py peers               selection-rate ratios against Fairlearn (benchmarks/requirements.txt)
-python benchmarks/audit.py speed WORKSPACE     every panel of an analysed workspace, in seconds
+python benchmarks/audit.py speed WORKSPACE     every panel of an analysed workspace, and the dialog of an exclusion
 """
 
 import argparse
+import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -149,42 +151,57 @@ def peers(_: Path | None) -> None:
 
 
 def speed(path: Path | None) -> None:
-    """Each panel once on a workspace with the stage mentions; the first one opens the files."""
-    from lib.audit import audit, cost, intersections, marks, occupations, representation
-    from lib.audit.crossing import cross
+    """Each tab of the page Audit as the server draws it, first and again, and the numbers of an exclusion's dialog.
+
+    The first tab opens the corpus; of a tab all that it counts is kept, so that "again" is what a changed choice costs
+    that needs no new count. CPU counts all threads of the process.
+    """
+    from streamlit.testing.v1 import AppTest
+
     from lib.corpus import workspace
+    from lib.curate.cost import cost, group_costs
+    from lib.curate.desk import open_view
+    from lib.query.predicates import OneOf
     from lib.query.selection import Selection
-    from lib.query.view import View
+    from lib.ui import audit_tabs, navigation
 
     if path is None:
         raise SystemExit("give the folder of a workspace")
-    view = View(workspace.load(path))
-    mentions = marks.opened(view)
-    chosen = np.zeros(view.n_records, bool)
-    chosen[view.ids(Selection())] = True
-    tokens = audit.tokens_of(view)
-    tenth = np.flatnonzero(chosen)[::10]
-    women = mentions.marks("gender").within(chosen)
-    source = audit.crossing_columns(view)[-1:]
-    panels = {
-        "representation": lambda: [
-            representation.represent(mentions.marks(axis).within(chosen), tokens)
-            for axis in dict.fromkeys(axis for axis, _ in mentions.groups)
-        ],
-        "occupations": lambda: occupations.skews(mentions, chosen),
-        "intersections": lambda: intersections.intersect(mentions, "gender", "age", chosen),
-        "relations": lambda: [cross(women, marks.labels(view, column).within(chosen)) for column in source],
-        f"cost of excluding {len(tenth):,}": lambda: cost.losses(view, tenth),
-        "associations, first": lambda: audit.words(view, chosen, "gender", "women", "men"),
-        "associations, again": lambda: audit.words(view, chosen, "gender", "women", "men"),
-        "whole audit without words": lambda: audit.audit(view, with_words=False),
-    }
-    print(f"{view.n_records:,} records, {len(mentions.arrays['s_id']):,} mentions by sentence")
-    for name, panel in panels.items():
-        started = time.perf_counter()
-        panel()
-        print(f"{name:30} {time.perf_counter() - started:6.2f} s")
+    os.environ["WINNOW_HOME"] = str(path.resolve().parent)
+    test = AppTest.from_file(str(Path(__file__).parents[1] / "lib" / "main.py"), default_timeout=300)
+    test.query_params["corpus"] = path.name
+    test.run()
+    test.switch_page(navigation.path_of("audit"))
+    print(f"{'tab':32} {'first s':>8} {'CPU s':>7} {'again s':>8}")
+    choices = [("Lexicon", {}), *((name, {}) for name in audit_tabs.TABS if name not in ("Lexicon", "Publish"))]
+    choices += [("Relations", {"relations_against": "Tone of the text"})]
+    for name, chosen in choices:
+        test.session_state["audit_tab"] = name
+        for key, value in chosen.items():
+            test.session_state[key] = value
+        spent = [timed(test.run) for _ in range(2)]
+        if test.exception or test.error:
+            raise SystemExit(f"{name}: {[error.value for error in (*test.exception, *test.error)]}")
+        shown = f"{name}: {next(iter(chosen.values()), '')}".removesuffix(": ")
+        print(f"{shown:32} {spent[0][0]:8.2f} {spent[0][1]:7.2f} {spent[1][0]:8.2f}", flush=True)
+    view = open_view(workspace.load(path))
+    ids = np.flatnonzero(view.state.excluded_by == 0)
+    women = view.ids(Selection((OneOf("mentions", ("gender: women",)),)))
+    for name, going in (("exclude every tenth record", ids[::10]), ("exclude all that name women", women)):
+        columns = timed(lambda going=going: cost(view, going))
+        groups = timed(lambda going=going: group_costs(view, going))
+        marked = [f"{loss.group} {loss.ratio.value:.2f}" for loss in group_costs(view, going) or () if loss.is_marked]
+        both = columns[0] + groups[0]
+        print(f"{name + f' ({len(going):,})':40} {both:.2f} s, columns {[one.column for one in cost(view, going)]}")
+        print(f"   marked: {', '.join(marked[:6]) or 'none'}")
     view.close()
+
+
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds and CPU-seconds."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - wall, time.process_time() - cpu
 
 
 if __name__ == "__main__":
