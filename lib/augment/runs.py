@@ -187,7 +187,7 @@ def drawn(workspace: Workspace, run: Run) -> Drawn:
         arrays = [np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in names]
         facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))["facts"]
         return Drawn(*arrays, facts["F"], facts["T"], tuple(facts["mix"]))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
         raise BadWorkspace(f"Run {run.id} in {folder} is damaged ({error}); remove its folder.") from error
 
 

@@ -96,7 +96,9 @@ def _reference_hint(view: View, direction: Direction) -> None:
 def _missing(view: View, selection: Selection) -> None:
     """Groups under a reference, each with a button that fills the form."""
     with st.container(border=True, key="augment_missing"), problem.shown():
-        found = _gaps(view, _version(view), selection)
+        references = json.dumps([one.to_json() for one in given.own(view.workspace.ledger_path)], sort_keys=True)
+        lexicon = edits.latest(view.workspace.root).number
+        found = _gaps(view, _version(view), selection, references, lexicon)
         if not found:
             chart_table.how(
                 "No group of this Selection lies under its share of a reference with its whole interval. References "
@@ -249,5 +251,5 @@ def _tried(
 
 
 @st.cache_resource(max_entries=4, show_spinner="Comparing with the references")
-def _gaps(_view: View, version: str, selection: Selection) -> list[gaps.Gap]:
+def _gaps(_view: View, version: str, selection: Selection, references: str, lexicon: int) -> list[gaps.Gap]:
     return gaps.gaps(_view, selection)

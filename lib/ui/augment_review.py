@@ -148,23 +148,23 @@ def _flags(one: Candidate, unsure: Sequence) -> list[str]:
 def _editor(view: View, run: Run, one: Candidate) -> None:
     """The child's texts to write over; Save is a verdict of its own."""
     with st.form("augment_editor", border=False):
-        written = {
-            leaf.field: st.text_area(
+        fields = {leaf.field: f"augment_text_{run.id}_{one.number}_{k}" for k, leaf in enumerate(one.leaves)}
+        for leaf in one.leaves:
+            st.text_area(
                 "Child" if len(one.leaves) == 1 else f"Child, {escape.markdown(leaf.field)}",
                 one.edited.get(leaf.field, leaf.after), height=min(420, 90 + len(leaf.after) // 3),
-                key=f"augment_text_{run.id}_{one.number}_{number}",
-            )
-            for number, leaf in enumerate(one.leaves)
-        }  # fmt: skip
+                key=fields[leaf.field],
+            )  # fmt: skip
         with st.container(horizontal=True):
-            save = st.form_submit_button("Save and accept", type="primary")
-            leave = st.form_submit_button("Leave")
-    if save or leave:
-        st.session_state.pop(EDITING, None)
-        changed = {leaf.field: written[leaf.field] for leaf in one.leaves if written[leaf.field] != leaf.after}
-        if save:
-            _give(view, run, one.number, "edit" if changed else "accept", changed or None)
-        st.rerun(scope="fragment")
+            st.form_submit_button("Save and accept", type="primary", on_click=_save, args=(view, run, one, fields))
+            st.form_submit_button("Leave", on_click=lambda: st.session_state.pop(EDITING, None))
+
+
+def _save(view: View, run: Run, one: Candidate, fields: dict[str, str]) -> None:
+    """fields: the key of each text's widget."""
+    written = {leaf.field: st.session_state[fields[leaf.field]] for leaf in one.leaves}
+    changed = {leaf.field: written[leaf.field] for leaf in one.leaves if written[leaf.field] != leaf.after}
+    _give(view, run, one.number, "edit" if changed else "accept", changed or None)
 
 
 def _hear(view: View, run: Run, one: Candidate | None, n: int) -> None:

@@ -95,9 +95,10 @@ def test_a_damaged_run_is_one_sentence_and_the_others_stay(corpus, written):
 def test_a_damaged_drawing_is_one_sentence(corpus):
     run = planted.started(corpus, Aim(0.5))
     folder = runs.folder_of(corpus, run.id)
-    (folder / "gain.npy").write_bytes(b"nonsense")
-    with pytest.raises(BadWorkspace, match="is damaged"):
-        runs.drawn(corpus, run)
+    for written in (b"nonsense", b""):
+        (folder / "gain.npy").write_bytes(written)
+        with pytest.raises(BadWorkspace, match="is damaged"):
+            runs.drawn(corpus, run)
     (folder / "gain.npy").unlink()
     with pytest.raises(BadWorkspace, match="is damaged"):
         runs.drawn(corpus, run)
