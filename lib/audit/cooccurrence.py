@@ -10,13 +10,13 @@ from threading import Lock
 import numpy as np
 import pyarrow.compute as pc
 
-from lib.audit.intersections import Window, windows_of
+from lib.audit.intersections import Window, among, windows_of
 from lib.audit.marks import Mentions, Tier, opened
 from lib.audit.patterns import END, NORMALISED, SHORT
 from lib.query.view import View
 
 # More records than this that name a group are sampled, by the hash of their content; the answer then says so.
-MOST_DOCUMENTS = 20_000
+MOST_DOCUMENTS = 10_000
 BATCH_DOCUMENTS = 20_000
 LEAST_WINDOWS = 5
 MOST_KEPT = 16
@@ -101,10 +101,10 @@ def _count(
     windows, group = windows_of(mentions, axis, chosen & mentions.arrays["counted"], window, tier)
     named = [windows[group == groups.index(name)] for name in names]
     shift = 32 if window == "sentence" else 0
-    documents = np.unique(np.concatenate(named) >> shift)
+    documents = _documents(named, shift)
     n_documents = len(documents)
     ids = sampled(documents, most)
-    named = [part[np.isin(part >> shift, ids)] for part in named]
+    named = [part[among(part >> shift, ids)] for part in named]
     numbers = np.zeros(view.n_records, np.int64) if strata is None else _largest(strata, ids)
     n_strata = int(numbers[ids].max()) + 1 if len(ids) else 1
     vocabulary: dict[str, int] = {}
@@ -119,7 +119,7 @@ def _count(
             parts.append(
                 [np.bincount(of_word, minlength=size)]
                 + [
-                    np.bincount((stratum * size + of_word)[np.isin(of_window, part)], minlength=n_strata * size)
+                    np.bincount((stratum * size + of_word)[among(of_window, part)], minlength=n_strata * size)
                     for part in named
                 ]
             )
@@ -189,6 +189,12 @@ def _windows(cursor, ids: np.ndarray, vocabulary: dict[str, int], window: Window
     return pairs % size, of_window[pairs // size], n_windows
 
 
+def _documents(named: list[np.ndarray], shift: int) -> np.ndarray:
+    """The different records of windows, ascending."""
+    ids = np.sort(np.concatenate(named) >> shift)
+    return ids[np.diff(ids, prepend=-1) != 0]
+
+
 def sampled(documents: np.ndarray, most: int) -> np.ndarray:
     """At most `most` documents, ascending, by a fixed order that does not depend on the others."""
     if len(documents) <= most:
@@ -242,7 +248,7 @@ def records_with(
     windows, group = windows_of(mentions, axis, chosen & mentions.arrays["counted"], window, tier)
     named = [windows[group == groups.index(name)] for name in (first, second)]
     shift = 32 if window == "sentence" else 0
-    ids = sampled(np.unique(np.concatenate(named) >> shift), most_documents)
+    ids = sampled(_documents(named, shift), most_documents)
     vocabulary = {word: number for number, word in enumerate(wanted)}
     found: list[list[np.ndarray]] = [[], [], []]
     with view.cursor() as cursor:
@@ -250,7 +256,7 @@ def records_with(
             of_word, of_window, _ = _windows(cursor, ids[at : at + BATCH_DOCUMENTS], vocabulary, window)
             mine = of_word < len(wanted)
             of_word, of_window = of_word[mine], of_window[mine]
-            near = [np.isin(of_window, windows) for windows in named]
+            near = [among(of_window, windows) for windows in named]
             for part, inside in zip(found, [*near, np.ones(len(of_word), bool)], strict=True):
                 part.append(np.unique(of_word[inside].astype(np.int64) << 40 | of_window[inside] >> shift))
     pairs = [np.concatenate(part) if part else np.empty(0, np.int64) for part in found]
