@@ -109,6 +109,8 @@ def test_generated_records_are_asked_for_where_there_are_any(home: Path, at_once
     assert test.radio(key="export_generated").label == "Generated records (2)"
     assert "<b>62</b> of 62 records" in count(test)
     assert list(test.dataframe[0].value.columns)[-2:] == ["cda_run", "cda_review"]
+    test.multiselect(key="export_fields_tiny_True").set_value(["id", "text"]).run()
+    assert [warning.value for warning in test.warning] == ["No field of this export says which records were generated."]
     test.radio(key="export_generated").set_value("out").run()
     assert "<b>60</b> of 62 records" in count(test)
     assert "2 stay behind: generated, made from other records" in count(test)

@@ -10,11 +10,13 @@ import pyarrow.compute as pc
 
 from lib import atomic
 from lib.corpus.artifacts import read_facts
+from lib.corpus.generated import PARENT
 from lib.curate.recipe import Recipe
 from lib.engine.quoting import quoted
 from lib.export.contents import Contents
 from lib.export.leaving import Leaving
 from lib.export.making import Making
+from lib.query import lineage
 from lib.query.view import View
 
 NAME = "README.md"
@@ -42,7 +44,7 @@ def write(view: View, folder: Path, contents: Contents, recipe: Recipe) -> None:
         _decisions(recipe),
         "## What is in it",
         *_mixes(view, leaving),
-        *_making(contents.making),
+        *_making(contents),
         "## Fields",
         table(
             ("Field", "Type", "From"),
@@ -90,18 +92,26 @@ def _some_made(making: Making) -> str:
     return f" **{n:,} of them {'was' if n == 1 else 'were'} made from others**: see Generated records." if n else ""
 
 
-def _making(making: Making) -> list[str]:
+def _making(contents: Contents) -> list[str]:
     """How records were made: a table, then how they were accepted. Nothing where none was."""
+    making, named = contents.making, {field.name for field in contents.fields}
     if not making.n_records:
         return []
+    told = {
+        lineage.IS_GENERATED: "`is_generated` marks them",
+        PARENT: "`cda_parent_id` names what each was made from",
+        "cda_edits": "`cda_edits` holds every change",
+    }
+    told = [said for name, said in told.items() if name in named]
+    marked = f"{', '.join(told)}. " if told else "**No field of this export says which they are.** "
     ways = ", ".join(f"{n:,} {escaped(REVIEWS.get(review, review))}" for review, n in making.reviews.items())
     rows = [(k.axis, k.direction, k.operator, k.rules, k.n_records) for k in making.kinds]
     place = "They are in files of their own, `generated-*`. " if making.where == "apart" else ""
     return [
         "## Generated records",
-        f"These records say what no source said: each was made from another, whose id is in `cda_parent_id`. {place}"
-        "`is_generated` marks them, `cda_edits` holds every change, and a record and its parent were not taken for "
-        f"duplicates of each other. How they were accepted: {ways}.",
+        f"These records say what no source said: each was made from another. {place}{marked}"
+        "A record and its parent were not taken for duplicates of each other. "
+        f"How they were accepted: {ways}.",
         table(("Axis", "Direction", "Operator", "Rules", "Records"), rows),
     ]
 

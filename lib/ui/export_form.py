@@ -50,6 +50,8 @@ def draw(view: View, selection: Selection) -> None:
             return
         form, shown, going = exports.plan(view, request)
         st.html(_count(going))
+        if generated == "with" and lineage.n_generated(view) and lineage.IS_GENERATED not in fields:
+            st.warning("No field of this export says which records were generated.", icon=":material/warning:")
         st.caption(f"The first {N_PREVIEWED} records, cut at {LONGEST_SHOWN} characters")
         rows = writer.preview(view, going.ids, shown, form, N_PREVIEWED)
         # As text: values of one column may be of any kind, and none may be taken for markup.

@@ -161,6 +161,15 @@ def test_the_id_of_a_parent_in_this_workspace_is_no_field(made):
     view.close()
 
 
+def test_the_card_says_where_nothing_marks_them(made, tmp_path):
+    for names, said in (
+        (("id", "text"), "**No field of"),
+        (("id", "is_generated"), "marks them. A"),
+    ):
+        export(made, tmp_path / names[1], fields=names)
+        assert said in (tmp_path / names[1] / "README.md").read_text()
+
+
 def test_an_unknown_place_is_refused(made, tmp_path):
     with pytest.raises(BadOption, match="cannot go 'nowhere'; use one of with, apart, out"):
         export(made, tmp_path / "out", generated="nowhere")
