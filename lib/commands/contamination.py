@@ -66,8 +66,11 @@ def contamination(arguments: argparse.Namespace) -> Answer:
         + f"; {made['not_judged']['n_items']:,} items could not be judged"
     )
     rows = [
-        (hit.record, hit.benchmark, hit.item, hit.severity, hit.coverage, f"{hit.start}-{hit.end}", hit.has_answer)
+        (
+            *(hit.record, hit.benchmark, hit.item, hit.severity, hit.coverage or hit.similarity),
+            *(f"{hit.start}-{hit.end}", hit.has_answer),
+        )
         for hit in hits
     ]
-    titles = ("record", "benchmark", "item", "severity", "coverage", "span", "with answer")
+    titles = ("record", "benchmark", "item", "severity", "covered or similar", "span", "with answer")
     return Answer(value, f"{head}\n{table(titles, rows)}" if rows else head)

@@ -130,6 +130,10 @@ class Contamination:
         """The question of the item of a row of the table."""
         return self.items.table["question"][self.table["item_row"][hit_row].as_py()].as_py()
 
+    def answers(self, hit_row: int) -> list[str]:
+        """The answers of the item of a row of the table, as far as the benchmark gives any."""
+        return self.items.table["answers"][self.table["item_row"][hit_row].as_py()].as_py()
+
     def _of(self, severities: Sequence[str]) -> pa.Table:
         if unknown := set(severities) - set(SEVERITIES):
             raise BadOption(f"{', '.join(sorted(unknown))} is no severity; there are {', '.join(SEVERITIES)}.")

@@ -178,4 +178,7 @@ def _hit(view: View, found: Contamination, row: int) -> None:
             )  # fmt: skip
         before = "…" if first else ""
         st.html(f'<div class="w-hit" dir="auto">{before}{shown}</div>')
-        st.html(f'<div class="w-item" dir="auto">The item: {escape.html(found.question(row)[:LONGEST_SPAN])}</div>')
+        said = escape.html(found.question(row)[:LONGEST_SPAN])
+        if answers := [answer for answer in found.answers(row) if answer]:
+            said += f" <b>Answer:</b> {escape.html(' | '.join(answers)[:LONGEST_SPAN])}"
+        st.html(f'<div class="w-item" dir="auto">The item: {said}</div>')
