@@ -172,7 +172,7 @@ def duckdb_sql(corpus: Path, threshold: float, model: str | None) -> np.ndarray:
 Engine = Callable[[Path, float, str | None], np.ndarray]
 ENGINES: dict[str, tuple[Engine, str, str]] = {
     # name: (how to ask it, the module it needs, remark)
-    "winnow": (winnow, "numba", "42x6, every pair checked, judged against kept"),
+    "winnow": (winnow, "numba", "48x6, every pair checked, judged against kept"),
     "winnow-disk": (winnow_disk, "numba", "the same, signatures on disk"),
     "gaoya": (gaoya, "gaoya", "42x3, its own estimate"),
     "rensa": (rensa, "rensa", "deduplicator, 32 bands"),

@@ -90,7 +90,7 @@ def bucketed(parts: Sequence[np.ndarray], rows: np.ndarray) -> np.ndarray:
 
 
 def candidates(
-    ordered: np.ndarray, sizes: np.ndarray, floor: float, n_at_once: int = 1 << 22
+    ordered: np.ndarray, sizes: np.ndarray, floor: float, n_at_once: int = 1 << 20
 ) -> Iterator[tuple[np.ndarray, Crowds]]:
     """The candidate pairs of one band, as uint64 (smaller row << 32 | larger row), in parts of bounded size.
 

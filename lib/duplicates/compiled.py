@@ -44,7 +44,8 @@ def spread(work: Callable[[int, int], None], offsets: np.ndarray, n_threads: int
         return
     # Weight alone would put all empty rows in one part, which is harmless; four parts a thread even out the rest.
     goals = offsets[0] + (offsets[-1] - offsets[0]) * np.arange(1, 4 * n_parts) // (4 * n_parts)
-    cuts = np.unique(np.concatenate(([0], np.searchsorted(offsets, goals), [n_rows]))).clip(0, n_rows)
+    # Not np.unique: its first call imports numpy.ma.
+    cuts = sorted({0, n_rows, *(min(cut, n_rows) for cut in np.searchsorted(offsets, goals).tolist())})
     with ThreadPoolExecutor(n_parts) as pool:
-        for result in [pool.submit(work, int(a), int(b)) for a, b in itertools.pairwise(cuts)]:
+        for result in [pool.submit(work, a, b) for a, b in itertools.pairwise(cuts)]:
             result.result()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lib.duplicates.candidates import distinct
 from lib.duplicates.native import native
 from lib.duplicates.pairs import Pairs
 from lib.errors import BadOption
@@ -173,7 +174,8 @@ def cut(pairs: Pairs, threshold: float, ranks: np.ndarray | None = None, forced:
     _best_members(representative, ranks, forced, best)
 
     # Both directions of each pair, by node: the neighbours of nodes[k] are neighbours[starts[k] : starts[k + 1]].
-    nodes, local = np.unique(np.concatenate((a, b)), return_inverse=True)
+    nodes = distinct((a.view(np.uint64), b.view(np.uint64))).view(np.int64)
+    local = np.searchsorted(nodes, np.concatenate((a, b)))
     local_a, local_b = local[: len(a)], local[len(a) :]
     order_of_edges = np.argsort(local, kind="stable")
     neighbours = np.concatenate((local_b, local_a))[order_of_edges]

@@ -1,12 +1,13 @@
 """Which pairs of signed records are similar: candidates band by band, each compared exactly, in bounded memory."""
 
+import itertools
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from lib.duplicates.candidates import bucketed, candidates, distinct
+from lib.duplicates.candidates import Crowds, bucketed, candidates, distinct
 from lib.duplicates.compiled import available_threads
 from lib.duplicates.native import native
 from lib.duplicates.pairs import Pairs
@@ -17,7 +18,7 @@ from lib.errors import BadOption
 MAX_RECORDS = 1 << 32
 # Candidates held before they are compared: 8 bytes each. Most corpora never reach it and compare once, at the end.
 N_CANDIDATES_AT_ONCE = 1 << 25
-MOST_BANDS_AHEAD = 4  # each takes 8 bytes a record
+MOST_BANDS_AHEAD = 4  # each takes 8 bytes a record, and a part of candidates
 
 Progress = Callable[[int, int], None]
 
@@ -51,26 +52,34 @@ def representatives(fingerprints: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     return representative
 
 
-def buckets(
-    batches: Sequence[Signatures], rows: np.ndarray, n_bands: int, n_threads: int | None = None
-) -> Iterator[np.ndarray]:
-    """`lib.duplicates.candidates.bucketed` for one band after the other, a few of them made ahead in threads."""
+def every_band(
+    batches: Sequence[Signatures],
+    rows: np.ndarray,
+    sizes: np.ndarray,
+    options: NearOptions,
+    n_threads: int | None = None,
+) -> Iterator[Iterator[tuple[np.ndarray, Crowds]]]:
+    """The candidates of one band after the other, as `lib.duplicates.candidates.candidates` gives them.
 
-    def make(band: int) -> np.ndarray:
+    A few bands are begun ahead in threads, which is where most of them end: one part holds the pairs of most bands.
+    """
+
+    def begin(band: int) -> tuple[list[tuple[np.ndarray, Crowds]], Iterator[tuple[np.ndarray, Crowds]]]:
         ordered = bucketed([batch.keys[band] for batch in batches], rows)
         for batch in batches:
             let_go(batch)
-        return ordered
+        parts = candidates(ordered, sizes, options.floor)
+        return list(itertools.islice(parts, 1)), parts
 
     n_ahead = min(available_threads(n_threads), MOST_BANDS_AHEAD)
     with ThreadPoolExecutor(n_ahead) as pool:
-        waiting = deque(pool.submit(make, band) for band in range(min(n_ahead, n_bands)))
+        waiting = deque(pool.submit(begin, band) for band in range(min(n_ahead, options.n_bands)))
         try:
-            for band in range(n_bands):
-                ordered = waiting.popleft().result()
-                if band + n_ahead < n_bands:
-                    waiting.append(pool.submit(make, band + n_ahead))
-                yield ordered
+            for band in range(options.n_bands):
+                begun, others = waiting.popleft().result()
+                if band + n_ahead < options.n_bands:
+                    waiting.append(pool.submit(begin, band + n_ahead))
+                yield itertools.chain(begun, others)
         finally:
             for future in waiting:
                 future.cancel()
@@ -136,8 +145,8 @@ def match(
             new = tuple(column[order] for column in both)
         found = new
 
-    for band, ordered in enumerate(buckets(batches, rows, options.n_bands, n_threads)):
-        for pairs, crowds in candidates(ordered, sizes, options.floor):
+    for band, parts in enumerate(every_band(batches, rows, sizes, options, n_threads)):
+        for pairs, crowds in parts:
             n_crowded += crowds.n_records
             waiting.append(pairs)
             n_waiting += len(pairs)

@@ -23,7 +23,7 @@ from lib.duplicates.survivors import Longest, survivor_ranks
 from lib.engine.duck import connect, sentences
 
 EXACT_VERSION = GROUPS_VERSION = 1
-NEAR_VERSION = 2
+NEAR_VERSION = 3
 PAIR_ARRAYS = ("representative", "a", "b", "similarity", "containment")
 COLUMN_BATCH = 500_000
 # Survivors before the curator says otherwise: the longest copy, the one that came first among equals.

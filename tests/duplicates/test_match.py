@@ -51,7 +51,7 @@ def test_progress_rises_to_the_total_and_may_stop_the_work(planted_texts):
     seen = []
     match([sign(planted_texts)], progress=lambda done, total: seen.append((done, total)))
     assert seen == sorted(seen)
-    assert seen[-1] == (84, 84)
+    assert seen[-1] == (96, 96)
 
     def stop(done, total):
         if done > 10:
@@ -67,7 +67,7 @@ def test_equal_fingerprints_of_different_sets_are_told_apart():
         np.array([0, 2, 4, 6, 6]),
         np.array([shingle for members in sets for shingle in members], np.uint64),
         np.array([7, 7, 7, 7], np.uint64),
-        np.zeros((42, 4), np.uint32),
+        np.zeros((48, 4), np.uint32),
         np.array([2, 2, 2, 0]),
     )
     pairs = match([forged], NearOptions(floor=0.3))

