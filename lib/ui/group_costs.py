@@ -10,6 +10,7 @@ from lib.query.view import View
 from lib.ui import escape, format
 
 MOST = 12
+LARGE = 100
 KEPT = "act_groups"
 
 
@@ -60,6 +61,9 @@ def _ratio(loss: GroupLoss) -> str:
     ratio = loss.ratio
     if ratio.value is None:
         return '<span class="w-muted">not enough data</span>'
+    if ratio.value > LARGE:
+        # Nearly none of the others go: the number then says only how many others there are.
+        return f"over {LARGE}×"
     if ratio.low is None or ratio.high is None:
         return f"{ratio.value:.2f}×"
     return f"{ratio.value:.2f}× ({ratio.low:.2f} to {ratio.high:.2f})"

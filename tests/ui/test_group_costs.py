@@ -24,3 +24,8 @@ def test_marked_ones_come_first_and_few_data_are_said():
 
 def test_none_over_the_line():
     assert "No group would go at over 1.25 times" in group_costs.table((loss("women", 1, Estimate(1.0, 0.5, 2.0)),))
+
+
+def test_a_ratio_against_nearly_nobody_is_not_spelt_out():
+    table = group_costs.table((loss("women", 9, Estimate(1240647.0, 77541.0, 19850380.0)),))
+    assert "over 100×" in table and "1240647" not in table
