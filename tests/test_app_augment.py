@@ -357,6 +357,36 @@ def test_a_model_is_asked_only_after_the_word_for_it(corpus: Workspace, started:
     assert "key" not in {name for name in asdict(run)["endpoint"]} and started[0][1]["run"] == run.id
 
 
+def test_plain_http_to_another_machine_needs_its_own_word(corpus: Workspace):
+    test = opened(augment_who="A model at an endpoint")
+    test.text_input(key="augment_model_name").set_value("m")
+    test.text_input(key="augment_url").set_value("http://models.example/v1").run()
+    assert len(errors(test)) == 1 and "sends key and texts readable" in errors(test)[0]
+    test.text_input(key="augment_key_variable").set_value("")
+    test.checkbox(key="augment_plain").check().run()
+    assert errors(test) == [] and "models" in test.checkbox(key="augment_agreed").label
+
+
+def test_what_was_chosen_is_there_after_a_look_at_another_tab_but_not_the_word_to_send(corpus: Workspace):
+    test = opened()
+    test.segmented_control(key="augment_who").set_value("A model at an endpoint").run()
+    test.segmented_control(key="augment_aim").set_value("A number of records").run()
+    test.number_input(key="augment_n").set_value(5)
+    test.text_input(key="augment_url").set_value("http://127.0.0.1:9/v1")
+    test.text_input(key="augment_model_name").set_value("m").run()
+    test.checkbox(key="augment_agreed").check().run()
+    assert "augment_start" in keyed(test)
+    for tab in ("Review", "Plan"):
+        test.session_state["augment_tab"] = tab
+        test.run()
+    assert test.segmented_control(key="augment_aim").value == "A number of records"
+    assert test.number_input(key="augment_n").value == 5
+    assert test.segmented_control(key="augment_who").value == "Rules"
+    test.segmented_control(key="augment_who").set_value("A model at an endpoint").run()
+    assert test.text_input(key="augment_url").value == "http://127.0.0.1:9/v1"
+    assert not test.checkbox(key="augment_agreed").value
+
+
 def test_a_job_that_failed_says_why_and_goes_on(corpus: Workspace, started: list):
     run = sampled(corpus)
     identity = queue.register(corpus.ledger_path, growing.GENERATE, {"run": run.id, "sample": False}, [growing.REWRITE])

@@ -31,35 +31,53 @@ def choose(direction: Direction) -> dict | None:
     with st.container(border=True, key="augment_model"), problem.shown():
         with st.container(horizontal=True, vertical_alignment="bottom"):
             url = st.text_input(
-                "Base URL", usual.url, key="augment_url", placeholder="https://host/v1", width=300,
-                help="Any endpoint that speaks the OpenAI protocol",
+                "Base URL", usual.url, key="augment_url", persist_state="session", placeholder="https://host/v1",
+                width=300, help="Any endpoint that speaks the OpenAI protocol",
             )  # fmt: skip
-            model = st.text_input("Model", usual.model, key="augment_model_name", width=200)
+            model = st.text_input("Model", usual.model, key="augment_model_name", persist_state="session", width=200)
             variable = st.text_input(
-                "Key in the variable", usual.key_variable, key="augment_key_variable", width=200,
+                "Key in the variable", usual.key_variable, key="augment_key_variable", persist_state="session",
+                width=200,
                 help="The name of the environment variable of the server that holds the key; the key is never shown or "
                 "kept. Empty where the endpoint wants none.",
             )  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="bottom"):
             per_minute = st.number_input(
-                "Requests a minute", 1, 10_000, usual.per_minute, key="augment_pace", width=150
+                "Requests a minute", 1, 10_000, usual.per_minute, key="augment_pace", persist_state="session", width=150
             )
             price_in = st.number_input(
-                "Price per million tokens in", 0.0, None, None, key="augment_price_in", width=200, placeholder="unknown"
+                "Price per million tokens in", 0.0, None, None, key="augment_price_in", persist_state="session",
+                width=200, placeholder="unknown",
+            )  # fmt: skip
+            price_out = st.number_input(
+                "… and out", 0.0, None, None, key="augment_price_out", persist_state="session", width=150
             )
-            price_out = st.number_input("… and out", 0.0, None, None, key="augment_price_out", width=150)
         made = Endpoint(
             url.strip(), model.strip(), variable.strip(), per_minute=int(per_minute), price_in=price_in,
-            price_out=price_out,
+            price_out=price_out, plain_http=_is_plain(url),
         )  # fmt: skip
         endpoints.checked(made)
         host = urlsplit(made.url).hostname or made.url
+        where = f"{host}, which is this machine," if endpoints.is_local(made) else host
         st.checkbox(
-            escape.markdown(f"Send the texts of the records drawn to {host} in this run"), key=AGREED,
+            escape.markdown(f"Send the texts of the records drawn to {where} in this run"), key=AGREED,
             help="Guarded records are never sent. Nothing is sent before you start the run.",
         )  # fmt: skip
         return asdict(made)
     return {}
+
+
+def _is_plain(url: str) -> bool:
+    """Whether http to another machine is allowed; asked only where the address is one."""
+    try:
+        parts = urlsplit(url.strip())
+        is_asked = parts.scheme == "http" and bool(parts.hostname) and not endpoints.is_loopback(parts.hostname or "")
+    except ValueError:  # `checked` says what is wrong with it
+        return False
+    return is_asked and st.checkbox(
+        "Allow plain http in this run", key="augment_plain",
+        help="Everyone on the way to that machine can read the texts and the key",
+    )  # fmt: skip
 
 
 def is_agreed(endpoint: dict) -> bool:

@@ -73,7 +73,7 @@ def _aim(view: View, direction: Direction, method: str, seed: int) -> Aim:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.session_state.get(AIM) not in kinds:
             st.session_state[AIM] = kinds[0]
-        kind = st.segmented_control("How much", kinds, key=AIM, required=True)
+        kind = st.segmented_control("How much", kinds, key=AIM, required=True, persist_state="session")
         share = n = None
         if kind == SHARE:
             share = st.number_input(
@@ -82,7 +82,9 @@ def _aim(view: View, direction: Direction, method: str, seed: int) -> Aim:
             )  # fmt: skip
             _reference_hint(view, direction)
         elif kind == NUMBER:
-            n = st.number_input("Children", 1, 10_000_000, 200, step=50, key="augment_n", width=160)
+            n = st.number_input(
+                "Children", 1, 10_000_000, 200, step=50, key="augment_n", width=160, persist_state="session"
+            )
     return Aim(None if share is None else share / 100, None if n is None else int(n), method, seed)
 
 

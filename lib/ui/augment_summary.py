@@ -103,7 +103,7 @@ def _more(view: View, run: Run, found: Candidates, n_read: int, is_busy: bool) -
     if to_read:
         chart_table.how(f"Read {to_read} more of the sample first ({n_read} of {n_read + to_read} read).")
     if st.button(
-        f"Go on with {format.records(left)}", key="augment_rest", icon=":material/play_arrow:",
+        f"Go on with up to {format.records(left)}", key="augment_rest", icon=":material/play_arrow:",
         disabled=bool(to_read) or is_busy,
         help="Goes on in the order drawn until the aim is reached; it can be stopped and resumed",
     ):  # fmt: skip
