@@ -142,9 +142,16 @@ def _least_similar(cut: Cut, table: GroupTable, within: np.ndarray) -> np.ndarra
 
 
 def members(repeats: Repeats, groups: Groups, group: int, most: int = 20, first: int = 0) -> list[Member]:
-    """Records of one group that are not out: those that stay first, then the most similar; at most `most`."""
+    """Records of one group that are not out, at most `most`: each that stays with those that repeat it behind it.
+
+    The one that most repeat comes first, and behind it the others by distance from it, the nearest first.
+    """
     cut = repeats.cut
-    rows = cut.members(group)[first : first + most]
+    rows = cut.members(group)
+    _, local, n_repeats = np.unique(cut.kept[rows], return_inverse=True, return_counts=True)
+    best = repeats.evidence.ranks[cut.kept[rows]]
+    order = np.lexsort((rows, -cut.similarity[rows], cut.kept[rows] != rows, best, -n_repeats[local]))
+    rows = rows[order][first : first + most]
     return [Member(int(r), int(cut.kept[r]), float(cut.similarity[r]), bool(groups.within[r])) for r in rows]
 
 

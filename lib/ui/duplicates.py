@@ -1,5 +1,6 @@
 """Duplicates as the page holds them between two clicks: the policy, what was cut, and the groups of the Selection."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from lib.duplicates.normalise import NORMALISATIONS
 from lib.duplicates.policy import Policy
 from lib.duplicates.review import Groups, Repeats
 from lib.duplicates.signatures import NearOptions
+from lib.ledger.state import State
 from lib.query.selection import Selection
 from lib.query.view import View
 from lib.ui import actions, cursor, escape, format, navigation, problem, state
@@ -48,8 +50,22 @@ def decide(view: View, change: Callable[[Policy], Policy]) -> None:
 
 
 def version(view: View) -> str:
-    """Of the corpus and its decisions: what was computed for another one does not count."""
-    return f"{view.workspace.root} {view.current} {view.state.counter}"
+    """Of the corpus and its decisions: what was computed for another one does not count.
+
+    A label is an event too, but changes nothing here; so the state is named by what it says, not by its last event.
+    """
+    root, state = str(view.workspace.root), view.state
+    return f"{root} {view.current} {_decided(state, root, state.counter)}"
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _decided(_state: State, root: str, counter: int) -> str:
+    digest = hashlib.md5(_state.excluded_by.tobytes(), usedforsecurity=False)
+    for tag, ids in _state.tags.items():
+        digest.update(tag.encode())
+        digest.update(ids.tobytes())
+    digest.update(repr([edit.seq for edit in _state.edits]).encode())
+    return digest.hexdigest()
 
 
 def repeats(view: View, kind: str, threshold: float, within_splits: bool = False) -> Repeats:

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from lib.duplicates import evidence, review
+from lib.duplicates.groups import Cut
+from lib.duplicates.pairs import Pairs
 from lib.duplicates.policy import Policy
 from lib.errors import BadOption, NotComputed
 from lib.ledger import events
@@ -110,3 +112,23 @@ def test_bad_questions_get_a_sentence(view, tmp_path):
         with pytest.raises(NotComputed, match="not looked for yet"):
             review.find(bare, kind, 1.0)
     bare.close()
+
+
+def test_each_kept_record_stands_before_those_that_repeat_it():
+    """A chain: 0 stays alone, 1 is repeated by 4, 3 by 2, 5 and 6."""
+    n = 7
+    cut = Cut(
+        0.7,
+        np.zeros(n, np.int64),
+        np.array([0, 1, 3, 3, 1, 3, 3]),
+        np.array([1, 1, 0.8, 1, 0.9, 0.95, 0.95]),
+    )
+    pairs = Pairs(np.arange(n), np.zeros(0, int), np.zeros(0, int), np.zeros(0), np.zeros(0), 0.5)
+    no = np.zeros(n, bool)
+    gathered = evidence.Evidence("near", pairs, Policy(), np.arange(n), (), no, None, None, no)
+    found = review.Repeats(gathered, cut)
+    groups = review.groups(found, np.ones(n, bool))
+    assert [(one.id, one.stays) for one in review.members(found, groups, 0)] == [
+        (3, True), (5, False), (6, False), (2, False), (1, True), (4, False), (0, True),
+    ]  # fmt: skip
+    assert [one.id for one in review.members(found, groups, 0, most=2, first=4)] == [1, 4]
