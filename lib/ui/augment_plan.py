@@ -107,17 +107,16 @@ def _missing(view: View, selection: Selection) -> None:
                 "are chosen and given on Audit, Representation; without one nothing can be said to be missing."
             )
         for number, gap in enumerate(found):
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.html(
-                    f"<span><b>{escape.html(gap.group)}</b> {escape.html(charts.said(gap.share))} of the mentions that "
-                    f"{escape.html(gap.reference.name)} covers, where they are {format.share(gap.expected)}: "
-                    f"{format.records(gap.n_records)} more would bring them there.</span>",
-                    width="content",
-                )
-                st.button(
-                    "Use", key=f"augment_gap_{number}", help=f"Rewrite {escape.markdown(gap.direction.title)}",
-                    on_click=_use, args=(gap,),
-                )  # fmt: skip
+            left, right = st.columns([9, 1], vertical_alignment="center")
+            left.html(
+                f"<span><b>{escape.html(gap.group)}</b> {escape.html(charts.said(gap.share))} of the mentions, "
+                f"{format.share(gap.expected)} in {escape.html(gap.reference.name)}: "
+                f"{format.records(gap.n_records)} more would close the gap</span>"
+            )
+            right.button(
+                "Use", key=f"augment_gap_{number}", help=f"Rewrite {escape.markdown(gap.direction.title)}",
+                on_click=_use, args=(gap,),
+            )  # fmt: skip
 
 
 def _use(gap: gaps.Gap) -> None:

@@ -113,8 +113,9 @@ def _bars(workspace: Workspace, identity: str) -> None:
         job = queue.find(workspace.ledger_path, identity)
         if not job.is_active:
             st.rerun()  # the whole page: there are more candidates, or a larger corpus
-        for step in job.steps:
-            if job.kind == growing.ADD and step.state == "waiting":
+        for number, step in enumerate(job.steps):
+            # The stages behind the adding come up one by one; the first step stands there from the start.
+            if number and step.state == "waiting":
                 continue
             title = TITLES.get(step.stage) or stage(step.stage).title
             share = 1.0 if step.state in ("done", "taken") else min(1.0, step.done / step.total) if step.total else 0.0

@@ -111,6 +111,17 @@ def test_a_small_sample_is_read_whole(corpus):
     assert candidates.load(corpus, run).n_to_read() == 4
 
 
+def test_candidates_are_read_from_whatever_batch_they_are_in(corpus, monkeypatch):
+    monkeypatch.setattr(generation, "BATCH", 9)
+    run = planted.started(corpus, Aim())
+    generation.run(corpus, run, False)
+    found = candidates.load(corpus, run)
+    assert len(list(found.folder.iterdir())) == 5
+    numbers = found.number[::-1].tolist()
+    assert [one.number for one in found.read(numbers)] == numbers
+    assert [one.id for one in found.read(numbers)] == found.id[::-1].tolist()
+
+
 def test_a_run_that_made_nothing_is_empty(corpus):
     run = planted.started(corpus, Aim(0.5))
     found = candidates.load(corpus, run)
