@@ -120,6 +120,8 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         (word in {"man", "men", "king", "boy"} and t.is_capital(i)) or t.lower(i - 2) in {"he", "she", "ape", "wo"}
     ):
         return "part of a compound"
+    if t.is_broken(i):
+        return "part of a broken word"
     if t.is_abbreviated(i):
         return "part of an abbreviation"
     previous, following = t.lower(t.before(i)), t.lower(t.after(i))

@@ -9,6 +9,7 @@ ADDRESSES = re.compile(
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"  # e-mail
     r"|(?<![\w@#/])[@#]\w{1,100}"  # handles and hashtags
     r"|(?<![\w./])(?:[\w-]{1,63}\.){1,4}(?:com|org|net|edu|gov|io|co\.uk|uk|de|html?|py|js|txt|csv|json|md|pdf|png|jpg)\b(?:/[^\s<>\"]*)?"
+    r"|\bdoi:\S{3,200}|(?<![\w/.])[ru]/\w{2,50}|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\S*)?"
     r"|(?<![\w<])(?:[A-Za-z]:\\|\.{0,2}/)(?:[\w.-]+[/\\])+[\w.-]*",  # paths
     re.IGNORECASE,
 )
@@ -19,10 +20,13 @@ MARKUP = re.compile(
     r"|<!--(?:(?!<!--|-->).){0,5000}-->"
     r"|</?[A-Za-z][A-Za-z0-9:-]{0,30}(?:\s[^<>\n]{0,2000})?/?>"
     r"|&(?:[A-Za-z]{2,10}|\#\d{1,7}|\#x[0-9A-Fa-f]{1,6});"
-    r"|\]\([^()\s]{1,2000}\)"  # the target of a Markdown link
+    r"|\]\([^()\s]{1,2000}(?:\s\"[^\"\n]{0,300}\")?\)"  # the target of a Markdown link
+    r"|\]\[[^\[\]\n]{1,100}\]|^\[[^\[\]\n]{1,100}\]:[ \t]\S+"  # and its reference
     r"|\$\$[^$]{1,5000}\$\$"
     r"|\$(?=[^\s$\d])[^$\n]{0,120}?[\\^_{=<>+][^$\n]{0,120}?(?<!\s)\$"
     r"|\\\((?:(?!\\[()]).){0,1000}\\\)|\\\[(?:(?!\\[\[\]]).){0,3000}\\\]"
+    r"|\\begin\{(?P<env>equation|align|gather|multline|math|displaymath|eqnarray|verbatim|lstlisting)\*?\}"
+    r"(?:(?!\\(?:begin|end)\b).){0,3000}\\end\{(?P=env)\*?\}"
     r"|\\(?:begin|end|ref|cite|label|url|href|includegraphics|input|usepackage|documentclass)\*?(?:\[[^\]\n]{0,200}\])?\{[^{}\n]{0,300}\}"
     r"|\\[A-Za-z]{2,40}\*?"
     r"|(?<!\w)\w*[A-Za-z0-9](?:_[A-Za-z0-9]+)+\w*(?:\[['\"]\w{1,60}['\"]\]){0,3}"  # identifiers
@@ -30,7 +34,7 @@ MARKUP = re.compile(
     r"|\b[A-Za-z]\w{0,60}(?:\.[A-Za-z]\w{0,60}){1,5}\([^()\n]{0,200}\)"  # a call of a method
     r"|\b[A-Za-z]\w{0,60}\(\)"
     r"|\b[A-Za-z]\w{0,60}\[['\"]\w{1,60}['\"]\]",
-    re.DOTALL,
+    re.DOTALL | re.MULTILINE,
 )
 BLOCKS = re.compile(r"<(script|style|pre|code)\b[^<>]{0,500}>", re.IGNORECASE)
 CODE_LINE = re.compile(
@@ -41,7 +45,55 @@ CODE_LINE = re.compile(
     r"[^\n;{]{0,300}[=(\])][;{]$|[ \t]*\}[;,]?$|>>> |\$ ).*$",
     re.MULTILINE,
 )
-SIGNS_OF_CODE = frozenset("`<&$\\{}[(_=;")
+# Names of programs and settings; each needs one of the marks in MARKS_OF_NAMES.
+NAMES = re.compile(
+    r"\b[A-Za-z]\w{0,60}(?:(?:::|->)\w{1,60}){1,5}(?:\(\)|<\w{1,60}>)?"
+    r"|(?<![\w$])\$[A-Za-z_]\w{1,60}|%[A-Za-z_]\w{1,60}%"
+    r"|(?<![\w.-])-{0,2}[A-Za-z_](?:[\w.-]{0,60}\w)?=(?:\"[^\"\n]{0,200}\"|[\w/$][^\s<>\"']{0,200})"
+    r"|\"\w{1,60}\"(?=\s?:)"  # the key of an object
+)
+MARKS_OF_NAMES = ("::", "->", "$", "%", "=", '":', '" :')
+# Lines that read as code even alone.
+SURELY_CODE = re.compile(
+    r"^[ \t]*(?:[^\n]{0,300}(?:[\w)\]] ?(?:==|!=|&&|\|\||\+=|=>) ?[\w('\"!]|[)\]] ?= ?\w[^\n]{0,200};|\w\);[ \t]*$"
+    r"|\{ ?return\b)[^\n]*|\#(?:define|include)\b[^\n]*|SELECT\s[^\n]{1,300}\sFROM\s[^\n]*"
+    r"|from [\w.]{1,80} import \w[^\n]*|import \w[\w.]{0,80};?"
+    r"|(?:def|function) \w{1,80}\([^\n]*|>>> [^\n]*|\$ \w[^\n]*)$",
+    re.MULTILINE,
+)
+MARKS_OF_CODE = (
+    "=",
+    "&&",
+    "||",
+    ");",
+    "{",
+    "#define",
+    "#include",
+    "SELECT",
+    "import ",
+    "def ",
+    "function ",
+    ">>> ",
+    "$ ",
+)
+# Without one of these a text holds no markup, and without one of those no lines of code.
+SIGN_OF_MARKUP = re.compile(r"[`<&$\\{}%]|\]\(|\]\[|\]:|\w_\w|\w[(\[]['\"\w)]")
+SIGNS_OF_LINES = (
+    "=",
+    ";\n",
+    "):\n",
+    "{",
+    "}",
+    "import ",
+    "def ",
+    "class ",
+    "print(",
+    "return",
+    "SELECT",
+    "INSERT",
+    ">>> ",
+    "$ ",
+)
 
 
 def spans(text: str, *, code: bool = True) -> list[tuple[int, int]]:
@@ -49,13 +101,17 @@ def spans(text: str, *, code: bool = True) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     if "@" in text or "#" in text or "/" in text or "\\" in text or DOT_INSIDE.search(text):
         found += [match.span() for match in ADDRESSES.finditer(text)]
-    if code and not SIGNS_OF_CODE.isdisjoint(text):
+    if code and SIGN_OF_MARKUP.search(text) is not None:
         found += [match.span() for match in MARKUP.finditer(text)]
-        found += _fenced(text)
         found += _blocks(text)
-        found += _lines(text)
-    elif code and "~~~" in text:
+    if code:
         found += _fenced(text)
+    if code and "\n" in text and any(sign in text for sign in SIGNS_OF_LINES):
+        found += _lines(text)
+    if code and any(mark in text for mark in MARKS_OF_NAMES):
+        found += [match.span() for match in NAMES.finditer(text)]
+    if code and any(mark in text for mark in MARKS_OF_CODE):
+        found += [match.span() for match in SURELY_CODE.finditer(text)]
     return _merged(found)
 
 

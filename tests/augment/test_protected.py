@@ -1,8 +1,53 @@
 """Protected spans."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from lib.augment import protected, swap
+from lib.augment import Policy, protected, rewrite, swap
+
+SPANS = [
+    "https://example.org/his/her?q=he#she",
+    "her.name+king@queens.example.co.uk",
+    "@her_majesty",
+    "#HerStory",
+    "`if he: his = her`",
+    "<a href='her'>",
+    "<!-- her king -->",
+    "$her_{x} + his^2 = she$",
+    "\\[ she = he \\]",
+    "\\begin{equation} her = his \\end{equation}",
+    "/home/her/king.txt",
+    "C:\\king\\her.doc",
+    "192.168.0.1/her",
+    "doi:10.1000/her.his",
+    "r/kings",
+    "king::her()",
+    "her->his",
+    "$HER",
+    "%HIS%",
+    "HER_KEY=his",
+    "{{ his }}",
+    "%(she)s",
+    "&king;",
+    "her_map['king']",
+    "queen.crown(her)",
+    "king.json",
+]
+PROSE = [
+    "He left",
+    "and she",
+    "told him that",
+    "her mother",
+    "was",
+    "the king",
+    "his",
+    ".",
+    "(her)",
+    "“he said”",
+    "\n",
+    "a",
+]
 
 
 @pytest.mark.parametrize(
@@ -28,6 +73,7 @@ from lib.augment import protected, swap
         "config['her']",
         "him.get(her)",
         "his.py",
+        *SPANS,
     ],
 )
 def test_span_comes_back_byte_for_byte(span):
@@ -56,3 +102,39 @@ def test_lines_of_code():
 )
 def test_prose_is_no_code(text):
     assert protected.spans(text) == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(PROSE), st.sampled_from(SPANS)), max_size=8),
+    st.sampled_from(["swap", "m->f", "f->m", "they"]),
+)
+def test_no_edit_touches_a_protected_span(parts, direction):
+    text, kept = "", []
+    for prose, span in parts:
+        text += f"{prose} "
+        kept.append((len(text), len(text) + len(span)))
+        text += f"{span} "
+    for edit in rewrite(text, direction=direction, policy=Policy(model=False, language=False)).edits:
+        assert all(edit.end <= start or end <= edit.start for start, end in kept), edit
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "if (she == he) { return king; }",
+        "her[0] = his[1];",
+        "SELECT her FROM king WHERE his = 'she';",
+        "#define HER his",
+        "from her import his",
+        "def she(he): return king",
+        "[she]: http://example.org/he",
+    ],
+)
+def test_a_single_line_of_code_stays(line):
+    assert swap(f"He wrote:\n{line}\nShe read it.") == f"She wrote:\n{line}\nHe read it."
+
+
+def test_links_and_keys():
+    assert swap("[her page](/king/her 'x') and [him][her]") == "[his page](/king/her 'x') and [her][her]"
+    assert swap('{"his": "the king left"}') == '{"his": "the queen left"}'
