@@ -250,6 +250,7 @@ def test_pairs_are_labelled_and_set_the_threshold(found: Path):
     view.close()
     test = on_tab("By meaning")
     assert "Calibrated by 40 labelled pairs" in titles(test) and "by a logistic fit to 40 labelled pairs" in html(test)
+    assert "stored pairs from there on are the same (≈, from 40 labelled pairs)" in html(test)
     said = test.slider(key="duplicates_threshold_meaning").value
     assert abs(said - middle) < 0.03 and "what the labels say" in html(test)
     test.button(key="calibrate_random").click().run()

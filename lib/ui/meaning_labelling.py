@@ -64,8 +64,10 @@ def _panel(view: View, slider_key: str, step: float, cut_at: float) -> None:
         answers = meaning_labels.given(view.workspace.ledger_path)
         found = calibration(view)
         _in_force(found, slider_key, step, cut_at)
+        _inside(view, found, cut_at)
         n = found.labelled.n
-        st.progress(min(1.0, n / LEAST_LABELS), text=f"{n} of {LEAST_LABELS} pairs decided")
+        said = f"{n} of {LEAST_LABELS}" if n < LEAST_LABELS else f"{n}"
+        st.progress(min(1.0, n / LEAST_LABELS), text=f"{said} pairs decided")
         pair = _next(view, answers)
         if pair is None:
             st.html('<p class="w-muted">No further pair is stored that was not labelled.</p>')
@@ -99,6 +101,17 @@ def _in_force(found: Calibration, slider_key: str, step: float, cut_at: float) -
                 args=(slider_key, up(value, step)),
             ):
                 st.rerun()
+
+
+def _inside(view: View, found: Calibration, cut_at: float) -> None:
+    """What the fit expects of the stored pairs that the slider takes in, whichever of them were labelled."""
+    similarity = np.asarray(duplicates.gathered(view, "meaning").pairs.similarity)
+    inside = similarity[similarity >= cut_at]
+    if (share := found.labelled.share_same(inside)) is not None:
+        st.html(
+            f'<p class="w-how">By this fit {format.share(share)} of the {len(inside):,} stored pairs from there on are '
+            f"the same (≈, from {found.labelled.n} labelled pairs).</p>"
+        )
 
 
 def up(value: float, step: float) -> float:
