@@ -97,7 +97,13 @@ def to_yaml(recipe: Recipe, most: int = MOST_IN_ONE_FILE) -> str:
             f"The recipe holds {recipe.n_bytes_of_children >> 20} MB of generated texts, too many for one file; "
             "export the corpus: the export holds the recipe with its lists beside it."
         )
-    return _text(recipe, [_lines(rule) for rule in recipe.rules])
+    text = _text(recipe, [_lines(rule) for rule in recipe.rules])
+    if len(text.encode()) > MOST_BYTES:
+        raise BadOption(
+            f"The recipe is over {MOST_BYTES >> 20} MB, too much for one file; export the corpus: the export holds the "
+            "recipe with its lists beside it."
+        )
+    return text
 
 
 def write(recipe: Recipe, folder: Path, most_inline: int = MOST_INLINE) -> list[Path]:

@@ -40,7 +40,7 @@ def generate(
         Child(
             parent,
             {column: json.dumps(value) for column, value in texts.items()},
-            {**facts, "cda_edits": edits("he", "she"), "cda_confidence": 0.95 - n / 100, "cda_review": review},
+            {**facts, "cda_edits": edits("he", "she"), "cda_confidence": 0.95 - n % 50 / 100, "cda_review": review},
         )
         for n, (parent, texts) in enumerate(asked)
     ]
