@@ -4,10 +4,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from lib.audit import edits, marks, mentions
+from lib.audit import edits, marks, mentions, parsed
 from lib.audit.finder import Finder
 from lib.audit.lexicon import Term, shipped
+from lib.audit.representation import represent
 from lib.corpus.artifacts import Task
+from lib.corpus.roles import Roles
 from lib.corpus.texts import Texts
 from lib.errors import BadLexicon, BadOption, NotComputed
 from lib.jobs.analysis import analyse
@@ -104,6 +106,30 @@ def test_a_lexicon_edited_meanwhile_stops_the_stage(people, tmp_path):
         mentions.run(Task(people, tmp_path, parameters, {"import": people.artifact("import")}))
 
 
+def test_who_decided_is_in_the_key_and_in_the_facts(tmp_path, monkeypatch):
+    """A fake judge, by name in the stage's parameters, counts what the rules leave open."""
+    text = "He is an American game show host."
+    monkeypatch.setenv(parsed.SETTING, "rules")
+    made = analysed(tmp_path, {"id": ["a"], "text": [text]}, ("mentions",))
+    by_rules = made.current().artifacts["mentions"]
+    view = View(made)
+    assert rows(view, "nationality") == [] and marks.opened(view).facts["people"] == parsed.RULES
+    view.close()
+    monkeypatch.setattr(parsed, "decider", lambda n_records: "fake")
+    monkeypatch.setattr(parsed, "judge", lambda lexicon, named: lambda questions: [True] * len(questions))
+    analyse(made, Options(), quiet, ("mentions",))
+    assert made.current().artifacts["mentions"] != by_rules
+    view = View(made)
+    assert rows(view, "nationality") == [(0, "American", 1)] and marks.opened(view).facts["people"] == "fake"
+    view.close()
+
+
+def test_a_parser_that_went_away_stops_the_stage(people, tmp_path):
+    parameters = mentions.parameters(people) | {"people": "rules and a model of another day"}
+    with pytest.raises(BadOption, match="is not installed any more"):
+        mentions.run(Task(people, tmp_path, parameters, {"import": people.artifact("import")}))
+
+
 def test_what_was_made_before_files_were_appended_is_taken_over(people, tmp_path, monkeypatch):
     whole = people.artifact("mentions")
     inputs = {"import": people.artifact("import")}
@@ -161,3 +187,18 @@ def test_labels_are_an_axis_like_mentions(view):
     assert found.documents().tolist() == [4, 3]
     assert found.n_counted == 7 and found.n_marked == 7
     assert found.filter_of("law") == OneOf("theme", ("law",))
+
+
+def test_values_too_rare_to_be_told_stay_in_the_total(tmp_path):
+    """120 kinds: the 100 most frequent are groups, and a share is still one of all 220 labels."""
+    kinds = ["common"] * 101 + [f"kind {k:03}" for k in range(119)]
+    columns = {"id": [str(k) for k in range(220)], "text": ["x"] * 220, "kind": kinds}
+    view = View(analysed(tmp_path, columns, ("profile",), Roles(text=("text",), id="id", metadata=("kind",))))
+    found = marks.labels(view, "kind")
+    assert len(found.groups) == marks.MOST_LABELS and found.n_hidden == 20
+    assert found.rest.sum() == 20 and found.totals().sum() == found.n_counted == 220
+    half = np.arange(220) >= 110
+    assert found.within(half).totals().sum() == 110
+    shares = represent(found)
+    assert shares.n == 220 and shares.groups[0].share.value == pytest.approx(101 / 220)
+    view.close()
