@@ -40,7 +40,7 @@ def effect(before: Marks, after: Marks) -> Effect:
     old, new = before.by_bucket(), after.by_bucket()
     shifts = []
     for number, group in enumerate(before.groups):
-        sides = [np.column_stack([table[:, number], table.sum(1)]) for table in (old, new)]
+        sides = [np.column_stack([table[:, number], marks.totals()]) for table, marks in ((old, before), (new, after))]
         shares = [clustered_share(*side.T) for side in sides]
         counts = [int(side[:, 0].sum()) for side in sides]
         shifts.append(Shift(group, *counts, *shares, clustered_difference(*sides)))

@@ -29,7 +29,8 @@ class Marks:
 
     kind "labels": n is 1, from the values of the column called axis. counted (n,) bool: records that could have been
     marked (in the lexicon's language; with a value); bucket (n,) uint8: their jackknife groups. n_hidden: values of a
-    column beyond the MOST_LABELS most frequent ones.
+    column beyond the MOST_LABELS most frequent ones; rest (n,): how many of these each record has, None where there are
+    none. They belong to every total, so that a share is one of all labels and not of the frequent ones.
     """
 
     axis: str
@@ -43,13 +44,17 @@ class Marks:
     bucket: np.ndarray
     tier: str = ""
     n_hidden: int = 0
+    rest: np.ndarray | None = None
 
     def within(self, chosen: np.ndarray) -> "Marks":
         """Only the records chosen, (n,) bool."""
         if chosen.all():
             return self
         keep = chosen[self.ids]
-        return replace(self, ids=self.ids[keep], group=self.group[keep], n=self.n[keep], counted=self.counted & chosen)
+        rest = None if self.rest is None else np.where(chosen, self.rest, 0)
+        return replace(
+            self, ids=self.ids[keep], group=self.group[keep], n=self.n[keep], counted=self.counted & chosen, rest=rest
+        )
 
     @cached_property
     def single(self) -> np.ndarray | None:
@@ -65,6 +70,11 @@ class Marks:
         key = self.bucket[self.ids].astype(np.int64) * len(self.groups) + self.group
         size = N_BUCKETS * len(self.groups)
         return np.bincount(key, self.n, size).reshape(N_BUCKETS, len(self.groups))
+
+    def totals(self) -> np.ndarray:
+        """What shares are of, (N_BUCKETS,): all mentions, or all labels with those of values too rare to be told."""
+        told = np.bincount(self.bucket[self.ids], self.n, N_BUCKETS)
+        return told if self.rest is None else told + np.bincount(self.bucket, self.rest, N_BUCKETS)
 
     def documents(self, of: np.ndarray | None = None) -> np.ndarray:
         """Records that mention each group, (g,); only those of, (n,) bool, where given."""
@@ -200,9 +210,17 @@ def labels(view: View, column: str) -> Marks:
     filled = view.arrow(f"SELECT id FROM catalog WHERE {name} IS NOT NULL")["id"].to_numpy()
     counted[filled] = True
     n_hidden = rows[0][2] - len(rows) if rows else 0
+    rest = None
+    if n_hidden:
+        rare = view.arrow(
+            f"SELECT id, count(*) AS n FROM ({pairs}) WHERE value IS NOT NULL AND value NOT IN $groups GROUP BY id",
+            {"groups": list(groups)},
+        )
+        rest = np.zeros(view.n_records, np.int64)
+        rest[rare["id"].to_numpy()] = rare["n"].to_numpy()
     number = table["number"].to_numpy().astype(np.int64)
     ones = np.ones(len(ids), np.int64)
-    return Marks(column, column, "labels", groups, ids, number, ones, counted, buckets(view), "", n_hidden)
+    return Marks(column, column, "labels", groups, ids, number, ones, counted, buckets(view), "", n_hidden, rest)
 
 
 def buckets(view: View) -> np.ndarray:

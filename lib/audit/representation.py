@@ -86,7 +86,7 @@ def represent(
     n_tokens (n,) of each record, None before they were counted; strict: the same marks by tier A alone.
     """
     table = marks.by_bucket()
-    totals, n_documents, n_counted = table.sum(1), marks.documents(), marks.n_counted
+    totals, n_documents, n_counted = marks.totals(), marks.documents(), marks.n_counted
     strict_table = strict.by_bucket() if strict is not None else None
     tokens = None
     if n_tokens is not None:

@@ -16,6 +16,8 @@ MOST_OCCUPATIONS = 30
 MOST_WORDS = 12
 FIRST, SECOND, PEOPLE_AXIS = "women", "men", "gender"
 NOTHING = Estimate(None)
+# The row for the values of a column that are too many to be told one by one.
+RARER = "(rarer values)"
 
 
 def shares(axis: AxisShares, marks: Marks, strict: Marks | None, tokens: np.ndarray | None, scope: Scope) -> Panel:
@@ -25,7 +27,10 @@ def shares(axis: AxisShares, marks: Marks, strict: Marks | None, tokens: np.ndar
     # Groups of few records are left out of the totals as well: then no total gives them back.
     large = {g.group for g in axis.groups if axis.kind == "labels" or g.n_documents >= LEAST_DOCUMENTS}
     marked = np.concatenate([ids_of[group] for group in sorted(large)] or [marks.ids[:0]])
-    total = scope.count(marked, sum(group.n for group in axis.groups if group.group in large))
+    rare = np.flatnonzero(marks.rest) if marks.rest is not None else marks.ids[:0]
+    n_rare = 0 if marks.rest is None else int(marks.rest[scope.chosen].sum())
+    told = sum(group.n for group in axis.groups if group.group in large)
+    total = scope.count(np.concatenate([marked, rare]), told + n_rare)
     strict_of, strict_total = _strict(strict, large, scope)
     n_tokens = None
     if tokens is not None:
@@ -68,7 +73,10 @@ def shares(axis: AxisShares, marks: Marks, strict: Marks | None, tokens: np.ndar
         wholes |= {"records counted": counted} | _unmarked(marked, counted, scope)
     note = f"Reference: {axis.reference.sentence()}. {axis.reference.note}".strip() if axis.reference else ""
     if axis.n_hidden:
-        note += f" {axis.n_hidden} rarer values of the column are left out."
+        records = scope.count(rare, n_rare)
+        share = Measure("share", (records, total), Estimate(n_rare / max(1, total.n)))
+        rows.append(Row(RARER, {"records": records}, {"share": share}))
+        note += f" {axis.n_hidden} rarer values of the column are told together."
     what = "words that name" if axis.kind == "mentions" else "records labelled with"
     return Panel(
         f"{'share' if axis.kind == 'mentions' else 'label'}:{axis.axis}",

@@ -99,7 +99,7 @@ def _chart(scope: Scope, chosen: str, found: Mapping[str, AxisShares]) -> None:
     if len(groups) > MOST_GROUPS:
         chart_table.how(f"The {MOST_GROUPS} most mentioned of {len(groups)} groups; the table has all of them.")
     if first.n_hidden:
-        chart_table.how(f"{first.n_hidden:,} more values are rarer than these and left out.")
+        chart_table.how(f"{first.n_hidden:,} more values are rarer than these and not drawn; shares are of all.")
     chart_table.draw(figure, table, "audit_shares", alt, clicked, open_row)
 
 

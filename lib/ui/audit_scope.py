@@ -164,7 +164,7 @@ def counted_line(scope: Scope, side: Side) -> str:
         marks = scope.marks(side)
         line = f"{format.records(marks.n_counted)} of {format.count(side.n)} have a value in {scope.axis.name}."
         if marks.n_hidden:
-            line += f" Its {marks.n_hidden:,} rarest values are left out."
+            line += f" Its {marks.n_hidden:,} rarest values count in the total and are not told apart."
         return line
     mentions = opened(scope.view)
     lexicon = mentions.facts["lexicon"]

@@ -5,12 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from lib.audit import audit as auditing
 from lib.audit import curated
 from lib.audit import references as populations
+from lib.corpus.roles import Roles
 from lib.curate.desk import open_view
 from lib.query.selection import Selection
 from lib.share import findings, publishing, sections
 from lib.share.disclosure import protect
+from tests.corpora import analysed
+from tests.share import corpus
 from tests.share.corpus import TERMS, audited, exclude, opened, rows_of
 
 
@@ -164,3 +168,17 @@ def test_a_reference_is_named_with_its_ratio(view):
     assert ratio["low"] < ratio["value"] < ratio["high"]
     panel = next(panel for panel in value["panels"] if panel["id"] == "share:gender")
     assert panel["note"] == "Reference: A country, 2020: A census."
+
+
+def test_rarer_values_of_a_column_are_one_row_and_part_of_the_total(tmp_path):
+    """Of 120 values, 100 have a row: a share is one of all records with a label."""
+    rows = corpus.columns()
+    rows["kind"] = ["letter" if k % 2 else f"kind {k % 238:03}" for k in range(420)]
+    roles = Roles(text=("text",), id="id", metadata=("kind",))
+    view = open_view(analysed(tmp_path, rows, ("profile", "mentions"), roles))
+    value = publishing.draft(view, auditing.audit(view, label_axes=["kind"]), TERMS).value
+    panel = next(panel for panel in value["panels"] if panel["id"] == "label:kind")
+    told = {row["label"]: row for row in panel["rows"]}
+    assert panel["wholes"] == {"records": 420} and told["letter"]["measures"]["share"]["value"] == 0.5
+    assert "(rarer values)" in told and "are told together" in panel["note"]
+    view.close()
