@@ -224,6 +224,7 @@ def test_by_meaning_says_what_a_cosine_is_worth(found: Path):
     test.segmented_control(key="duplicates_judge").set_value("words").run()
     assert test.slider(key="duplicates_threshold_meaning_words").value == 0.6
     assert badges(test, "goes") and not test.exception and not test.error
+    assert "Not calibrated: label 30 pairs" in titles(test) and "a guess" in html(test)
 
 
 def test_pairs_are_labelled_and_set_the_threshold(found: Path):

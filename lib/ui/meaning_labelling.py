@@ -6,11 +6,10 @@ from itertools import pairwise
 import numpy as np
 import streamlit as st
 
-from lib.duplicates import evidence, meaning_calibration, meaning_labels
+from lib.duplicates import meaning_calibration, meaning_labels
 from lib.duplicates.calibration import LEAST_LABELS
 from lib.duplicates.meaning_calibration import LABELS, Calibration
 from lib.duplicates.meaning_labels import ANSWERS, N_RANGES, Pair
-from lib.duplicates.stages import stored_pairs
 from lib.ledger import events
 from lib.query.view import View
 from lib.ui import difference, duplicates, escape, format, keys, problem, state
@@ -53,8 +52,8 @@ def _title(found: Calibration) -> str:
     if found.source == LABELS:
         said = format.similarity(found.threshold)
         return f"Calibrated by {n} labelled pairs: from {said} on, more likely the same than not"
-    rest = "by random pairs" if found.source == meaning_calibration.RANDOM else "by nothing yet"
-    return f"Calibrated {rest}: label {LEAST_LABELS} pairs to say what a similarity means here ({n} so far)"
+    rest = "Calibrated by random pairs" if found.source == meaning_calibration.RANDOM else "Not calibrated"
+    return f"{rest}: label {LEAST_LABELS} pairs to say what a similarity means here ({n} so far)"
 
 
 @st.fragment
@@ -86,7 +85,8 @@ def _in_force(found: Calibration, slider_key: str, step: float, cut_at: float) -
     if found.random is not None:
         offered.append(("random", "one random pair in a million", found.random))
     with st.container(horizontal=True, vertical_alignment="center"):
-        at = next((what for _, what, value in offered if abs(up(value, step) - cut_at) < step / 2), "your own choice")
+        own = "a guess" if abs(up(found.threshold, step) - cut_at) < step / 2 else "your own choice"
+        at = next((what for _, what, value in offered if abs(up(value, step) - cut_at) < step / 2), own)
         st.html(
             f'<span class="w-member">The slider is at {format.similarity(cut_at)}: {escape.html(at)}.</span>',
             width="content",
@@ -125,22 +125,21 @@ def _set(slider_key: str, value: float) -> None:
 
 
 def _next(view: View, answers: dict[Pair, str]) -> Pair | None:
-    """The next pair to label: drawn evenly over the similarities, not labelled yet, neither record out."""
-    version = f"{view.workspace.root} {view.current.artifacts['meaning']}"
+    """The next pair to label: drawn evenly over the similarities by the chosen judge, and not labelled yet."""
     for seed in range(MOST_DRAWS):
-        drawn = _drawn(view, version, seed)
+        drawn = _drawn(view, duplicates.version(view), duplicates.judge("meaning"), seed)
         for pair in drawn:
-            if pair not in answers and not view.state.excluded_by[list(pair)].any():
+            if pair not in answers:
                 return pair
         if not drawn:
             return None
     return None
 
 
-# A label is itself an event: what is drawn depends on the pairs alone, so that it stays while it is read.
+# What is drawn does not depend on the labels, so that it stays while it is read.
 @st.cache_data(max_entries=32, show_spinner=False)
-def _drawn(_view: View, version: str, seed: int) -> list[Pair]:
-    return meaning_labels.to_label(stored_pairs(evidence.folder_of(_view, "meaning")), seed)
+def _drawn(_view: View, version: str, judge: str, seed: int) -> list[Pair]:
+    return meaning_labels.to_label(duplicates.gathered(_view, "meaning").pairs, seed)
 
 
 def _ask(view: View, pair: Pair) -> None:
