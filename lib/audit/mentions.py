@@ -20,6 +20,7 @@ from lib.audit.finder import ARRAYS, BY_ID, Finder
 from lib.audit.intervals import N_BUCKETS
 from lib.audit.lexicon import Lexicon, label
 from lib.corpus.artifacts import Task, read_array
+from lib.corpus.columns import enters_catalog
 from lib.corpus.texts import Texts
 from lib.corpus.workspace import Workspace
 from lib.engine.duck import connect, sentences
@@ -45,7 +46,8 @@ def parameters(workspace: Workspace) -> dict:
 
 def language_column(workspace: Workspace) -> str:
     """The column that says in which language a text is; "" where there is none."""
-    names = [column.name for column in workspace.columns if column.name.lower() in LANGUAGE_NAMES]
+    narrow = [column for column in workspace.columns if enters_catalog(column.type)]
+    names = [column.name for column in narrow if column.name.lower() in LANGUAGE_NAMES]
     return names[0] if names else ""
 
 

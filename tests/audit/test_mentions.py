@@ -202,3 +202,10 @@ def test_values_too_rare_to_be_told_stay_in_the_total(tmp_path):
     shares = represent(found)
     assert shares.n == 220 and shares.groups[0].share.value == pytest.approx(101 / 220)
     view.close()
+
+
+def test_a_column_of_languages_without_any_value_says_nothing(tmp_path):
+    columns = {"text": ["She reads.", "He reads."], "lang": pa.array([None, None])}
+    made = analysed(tmp_path, columns, ("mentions",))
+    assert mentions.language_column(made) == ""
+    assert rows(View(made), "gender") == [(0, "women", 1), (1, "men", 1)]
