@@ -1,6 +1,7 @@
 """`augment`: plan a run, make its candidates, say what is taken of them, and add those to the corpus."""
 
 import argparse
+import sys
 from dataclasses import asdict
 
 import numpy as np
@@ -210,6 +211,8 @@ def runs_(arguments: argparse.Namespace) -> Answer:
 
     opened = workspace.load(arguments.workspace)
     values = [_value(run, candidates.load(opened, run)) for run in runs.listed(opened)]
+    for sentence in runs.damaged(opened):
+        print(sentence, file=sys.stderr)
     titles = ("run", "direction", "candidates", "accepted", "in corpus", "by", "at")
     rows = []
     for one in values:

@@ -74,3 +74,12 @@ def test_the_whole_way(made, capsys):
 def test_what_cannot_be_meant_is_one_sentence(made, capsys, arguments, sentence):
     code, value, said = run(capsys, *arguments, "--workspace", made)
     assert (code, value) == (2, None) and sentence in said and said.count("\n") == 1
+
+
+def test_a_damaged_run_is_said_and_hides_no_other(made, capsys):
+    folder = made / "augment" / "0badc0de"
+    folder.mkdir(parents=True)
+    (folder / "run.json").write_text("{")
+    code, listed, said = run(capsys, "runs", "--workspace", made)
+    assert code == 0 and "0badc0de" not in [line["run"] for line in listed]
+    assert "0badc0de" in said and "is damaged" in said
