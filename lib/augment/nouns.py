@@ -175,6 +175,10 @@ def _generic_man(t: Tokens, i: int, previous: str, following: str) -> str | None
     if t.is_hyphen_before(t.before(i)):
         return None  # a grown-up man
     if not previous or not previous[0].isalnum():
+        if t.is_capital(i) and (
+            following == ":" or (following in {"and", "&"} and t.lower(t.after(t.after(i))) == "woman")
+        ):
+            return None  # a role of a dialogue
         if (
             (following in HEADLINE_VERB and t.is_capital(i))
             or previous in {"-", "–", "—", "/", "(", '"', "“", "‘", "'"}
@@ -218,7 +222,7 @@ def _name(t: Tokens, i: int, word: str, is_heading: bool) -> str | None:
     prv = t.before(i)
     if is_heading:
         is_surname = word in SURNAMES and t.is_capital(prv) and t.lower(prv) in FIRST_NAMES and not t.newline_before(i)
-        return "a name" if is_surname else None
+        return "a name" if is_surname or (word in SHORT_FOR_PARENT and t.is_capital(prv)) else None
     previous_is_name = (
         t.is_capital(prv)
         and t.low[prv].isalpha()
