@@ -40,9 +40,9 @@ class Request:
     leave_excluded: bool = True
     leave_tags: tuple[str, ...] = ()
     per_file: int = writer.RECORDS_PER_FILE
-    generated: str = "with"
     name: str = ""
     out: Path | None = None
+    generated: str = "with"
 
     def to_json(self) -> dict:
         return {
