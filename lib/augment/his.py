@@ -53,6 +53,8 @@ def of_his(t: Tokens, i: int) -> Reading:
     if previous == "of" and _is_partitive(t, i):
         if (word in FINITE and (ends or word not in AMBIGUOUS or t.is_capital(k))) or word in CLOSED["auxiliary"]:
             return Reading(False, "his:of-his", 0.85)
+        if is_s_form(word) and base(word) in VERBS and following in CLOSED["determiner"] | CLOSED["pronoun"]:
+            return Reading(False, "his:of-his", 0.7)  # a neighbour of his plays the tuba
         may_be_verb = word.endswith("ed") or (word in VERBS and word != "own" and t.lower(i - 2).endswith("s"))
         if may_be_verb and ends and word not in ALL_CLOSED:
             return Reading(False, "his:of-his", 0.7)

@@ -173,8 +173,20 @@ def _will(t, i, j, k, previous, following, ends):
         "and",
     }:
         return Reading(True, "her:will", 0.85)
-    if following in {"be", "was", "is", "has"}:
-        return Reading(following != "be", "her:will", GO_DOWN)
+    if following in {"was", "is", "has"}:
+        return Reading(True, "her:will", GO_DOWN)
+    if following not in VERBS and following not in {
+        "be",
+        "have",
+        "not",
+        "never",
+        "always",
+        "also",
+        "do",
+        "soon",
+        "probably",
+    }:
+        return Reading(True, "her:will", GO_DOWN)  # read her will aloud
     return Reading(False, "her:will", GO_DOWN)
 
 
