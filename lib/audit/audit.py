@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lib.audit import associations as associating
-from lib.audit import cooccurrence, cost, findings, occupations, parsed, scorers
+from lib.audit import cooccurrence, cost, findings, occupation_reference, occupations, parsed, scorers
 from lib.audit.associations import Associations
 from lib.audit.cost import GroupLoss
 from lib.audit.crossing import Crossing, cross
@@ -27,6 +27,7 @@ from lib.query.view import View
 # Names of columns that say of whom or by whom a record is: offered as axes of their own.
 _ABOUT_PEOPLE = re.compile(
     r"gender|sex(?!t)|pronoun|race|ethni|religio|national|country|birth_?place|disab|orientation|age_?group|profession"
+    r"|^(?:target_?)?groups?$|target_attribute|^dimension$"
 )
 MOST_LABEL_AXES = 4
 SAYS = (
@@ -40,7 +41,8 @@ INTERVALS = "Intervals are at 95 %, and hold if the corpus is a draw of document
 class Audit:
     """people: who decided whether tier B words speak of people (`parsed.decider`). crossings: by (axis, column).
     intersections: by pair of axes. losses: of the exclusions in force, over all records. words: associations of two
-    groups, tone of women and men; None where they were not asked for.
+    groups, tone of women and men; None where they were not asked for. occupation_reference: the population whose
+    shares of women stand beside those of occupations, in words; "" where none was chosen.
     """
 
     corpus: dict
@@ -55,6 +57,7 @@ class Audit:
     crossings: dict[tuple[str, str], Crossing]
     occupations: tuple[Occupation, ...]
     occupation_window: Window
+    occupation_reference: str
     intersections: tuple[Intersections, ...]
     losses: tuple[GroupLoss, ...]
     words: Associations | None
@@ -116,6 +119,7 @@ def audit(
         found.crossings,
         found.skews,
         found.window,
+        found.occupation_reference,
         tuple(intersect(mentions, *pair, chosen, "sentence", tier) for pair in pairs if _has(mentions, *pair)),
         found.losses,
         words(view, chosen, "gender", "women", "men", tier=tier) if with_words else None,
@@ -150,6 +154,7 @@ class _Measured:
     crossings: dict[tuple[str, str], Crossing]
     window: Window
     skews: tuple[Occupation, ...]
+    occupation_reference: str
     losses: tuple[GroupLoss, ...]
 
 
@@ -188,8 +193,11 @@ def _measured(
         if axis != column and axis not in (occupations.AXIS, "nationality")
     }
     window, skews = occupation_skews(mentions, chosen, tier)
+    if (kept := occupation_reference.load(view.workspace.ledger_path)) is not None:
+        skews = [replace(skew, reference=kept.shares.get(skew.occupation)) for skew in skews]
     losses = tuple(losses_in_force(view, mentions, tier))
-    return _Measured(selection, mentions, chosen, marks, tuple(axes), crossings, window, tuple(skews), losses)
+    said = "" if kept is None else kept.sentence()
+    return _Measured(selection, mentions, chosen, marks, tuple(axes), crossings, window, tuple(skews), said, losses)
 
 
 def label_columns(view: View) -> list[str]:

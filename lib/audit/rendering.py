@@ -41,6 +41,7 @@ def as_json(audit: Audit) -> dict:
                 "window": audit.occupation_window,
                 "first": "women",
                 "second": "men",
+                "reference": audit.occupation_reference or None,
                 "rows": [_occupation(skew) for skew in audit.occupations],
             },
             "intersections": [_intersection(found) for found in audit.intersections],
@@ -250,11 +251,17 @@ def _axis_markdown(shares: AxisShares) -> list[str]:
 
 def _occupations_markdown(audit: Audit) -> list[str]:
     unit = "sentences" if audit.occupation_window == "sentence" else "records"
-    lines = [_row(["occupation", unit, "share of women", "interval"]), _row(["---"] * 4)]
+    titles = ["occupation", unit, "share of women", "interval"]
+    titles += ["in the reference"] if audit.occupation_reference else []
+    lines = [_row(titles), _row(["---"] * len(titles))]
     for skew in audit.occupations[:MOST_ROWS]:
-        n = skew.n_first + skew.n_second
-        lines.append(_row([skew.occupation, f"{n:,}", _share(skew.share), _range(skew.share)]))
+        cells = [skew.occupation, f"{skew.n_first + skew.n_second:,}", _share(skew.share), _range(skew.share)]
+        if audit.occupation_reference:
+            cells.append("–" if skew.reference is None else f"{skew.reference:.1%}")
+        lines.append(_row(cells))
     said = f"Of the {unit} that name an occupation with words for women or for men, the share with words for women."
+    if audit.occupation_reference:
+        said += f" Reference: {audit.occupation_reference}."
     return ["## Occupations", said, "\n".join(lines)]
 
 

@@ -100,6 +100,7 @@ def occupations(audit: Audit, mentions: Mentions, tier: Tier, scope: Scope) -> P
         f"The word need not belong to the person with the occupation; {unit} that name neither are not counted.",
         tuple(rows),
         neutral=0.5,
+        note=f"Reference: {audit.occupation_reference}." if audit.occupation_reference else "",
     )
 
 

@@ -1,5 +1,6 @@
 """The panel Findings: the largest findings in a sentence each; the curator keeps, edits or drops them."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -80,14 +81,21 @@ def _proposed(scope: Scope, side: Side) -> tuple[Finding, ...]:
         if reference.axis in {axis.name for axis in audit_scope.axes(scope.view) if axis.kind == "mentions"}
     )
     latest = {reference.axis: reference for reference in own}
+    for axis in {axis.name for axis in audit_scope.axes(scope.view) if axis.kind == "mentions"}:
+        # One that is chosen on Representation counts, also where it comes with Winnow.
+        name = st.session_state.get(f"audit_reference_mentions_{axis}")
+        known = {one.name: one for one in given.of_axis(scope.view.workspace.ledger_path, axis)}
+        if name in known:
+            latest[axis] = known[name]
+    said = tuple(sorted(json.dumps(one.to_json(), sort_keys=True) for one in latest.values()))
     return _found(
-        scope.view, audit_scope.version(scope.view), side.selection.to_text(), scope.tier, tuple(latest.values())
+        scope.view, audit_scope.version(scope.view), side.selection.to_text(), scope.tier, said, tuple(latest.values())
     )
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _found(
-    _view: View, key: str, text: str, tier: audit_scope.Tier, _references: tuple[Reference, ...]
+    _view: View, key: str, text: str, tier: audit_scope.Tier, said: tuple[str, ...], _references: tuple[Reference, ...]
 ) -> tuple[Finding, ...]:
     selection = Selection.from_text(text)
     return audit.propose(_view, selection, tier=tier, references=_references)

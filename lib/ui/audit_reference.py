@@ -23,6 +23,7 @@ def choose(scope: Scope) -> Reference | None:
             [NONE, *found],
             key=f"audit_reference_{scope.axis.kind}_{scope.axis.name}",
             width=320,
+            persist_state="session",
         )
         with st.popover("Give a reference", icon=":material/add:"):
             _form(scope)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from lib.audit import parsed, rendering, scorers
+from lib.audit import occupation_reference, parsed, rendering, scorers
 from lib.audit.audit import SAYS, audit, propose
 from lib.audit.references import shipped
 from lib.curate import actions
@@ -221,3 +221,18 @@ def test_a_column_called_as_an_axis_is_told_beside_it(tmp_path):
     assert "women" in found["axes"]["gender"]["groups"] and found["axes"]["gender"]["reference"]
     assert set(found["axes"]["gender (labels)"]["groups"]) == {"female", "male"}
     view.close()
+
+
+def test_a_reference_of_occupations_stands_in_the_audit_and_is_named(sample):
+    before = audit(sample, with_words=False)
+    assert before.occupation_reference == "" and all(skew.reference is None for skew in before.occupations)
+    known, path = occupation_reference.shipped(), sample.workspace.ledger_path
+    occupation_reference.save(path, known)
+    after = audit(sample, with_words=False)
+    occupation_reference.save(path, None)
+    references = {skew.occupation: skew.reference for skew in after.occupations}
+    assert references == {name: known.shares.get(name) for name in references}
+    assert any(share is not None for share in references.values())
+    assert rendering.as_json(after)["occupations"]["reference"] == known.sentence()
+    said = rendering.as_markdown(after)
+    assert "in the reference" in said and known.sentence() in said
