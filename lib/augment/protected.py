@@ -70,14 +70,15 @@ MARKS_OF_CODE = (
     "#define",
     "#include",
     "SELECT",
-    "import ",
+    "\nimport ",
+    "\nfrom ",
     "def ",
-    "function ",
     ">>> ",
-    "$ ",
+    "\n$ ",
 )
+OPENINGS = ("import ", "from ", "function ", "$ ")
 # Without one of these a text holds no markup, and without one of those no lines of code.
-SIGN_OF_MARKUP = re.compile(r"[`<&$\\{}%]|\]\(|\]\[|\]:|\w_\w|\w[(\[]['\"\w)]")
+SIGNS_OF_MARKUP = ("`", "<", "&", "$", "\\", "{", "}", "%(", "_", "](", "][", "]:", "()", "['", '["')
 SIGNS_OF_LINES = (
     "=",
     ";\n",
@@ -101,7 +102,7 @@ def spans(text: str, *, code: bool = True) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     if "@" in text or "#" in text or "/" in text or "\\" in text or DOT_INSIDE.search(text):
         found += [match.span() for match in ADDRESSES.finditer(text)]
-    if code and SIGN_OF_MARKUP.search(text) is not None:
+    if code and (any(sign in text for sign in SIGNS_OF_MARKUP) or _has_call(text)):
         found += [match.span() for match in MARKUP.finditer(text)]
         found += _blocks(text)
     if code:
@@ -110,9 +111,19 @@ def spans(text: str, *, code: bool = True) -> list[tuple[int, int]]:
         found += _lines(text)
     if code and any(mark in text for mark in MARKS_OF_NAMES):
         found += [match.span() for match in NAMES.finditer(text)]
-    if code and any(mark in text for mark in MARKS_OF_CODE):
+    if code and (text.startswith(OPENINGS) or any(mark in text for mark in MARKS_OF_CODE)):
         found += [match.span() for match in SURELY_CODE.finditer(text)]
     return _merged(found)
+
+
+def _has_call(text: str) -> bool:
+    """Whether a bracket touches the word before it, as in him.get(her)."""
+    at = text.find("(")
+    while at >= 0:
+        if at and text[at - 1].isalnum():
+            return True
+        at = text.find("(", at + 1)
+    return False
 
 
 def _fenced(text: str) -> list[tuple[int, int]]:
