@@ -100,8 +100,8 @@ def create(
     folder = folder_of(workspace, run.id)
     folder.mkdir(parents=True)
     for name in ("order", "gain", "added"):
-        with atomic.replacing(folder / f"{name}.npy") as temporary, open(temporary, "wb") as file:
-            np.save(file, np.asarray(getattr(drawing, name), np.int64), allow_pickle=False)
+        with atomic.replacing(folder / f"{name}.npy") as temporary:
+            atomic.save_array(temporary, np.asarray(getattr(drawing, name), np.int64))
     facts = {"F": drawing.F, "T": drawing.T, "mix": list(drawing.columns)}
     # Last, so that a folder with it is whole.
     atomic.write_json(folder / "run.json", {"run": run.to_json(), "facts": facts})

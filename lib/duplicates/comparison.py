@@ -121,7 +121,7 @@ def keep(workspace: Workspace, paths: Sequence[str], found: Contamination) -> Pa
     pq.write_table(found.table, building / "hits.parquet", compression="zstd")
     pq.write_table(found.items.table, building / "items.parquet", compression="zstd")
     for array in ARRAYS:
-        np.save(building / f"{array}.npy", getattr(found, array), allow_pickle=False)
+        atomic.save_array(building / f"{array}.npy", getattr(found, array))
     atomic.write_json(building / FACTS, facts)
     shutil.rmtree(final, ignore_errors=True)
     atomic.install(building, final)
