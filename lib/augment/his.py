@@ -108,7 +108,9 @@ def _his_and(t: Tokens, j: int, k: int, following: str, previous: str) -> Readin
     )
     if not owner and t.lower(k + 1) in APOSTROPHES and t.lower(k + 1):
         owner = True
-    if not owner and t.lower(k + 2) in APOSTROPHES and t.lower(k + 2) and t.lower(k + 3) == "s":
+    end = k + 2 if t.is_hyphened(k) else k  # his and Jay-Z's tour
+    marks = [m for m in (end + 1, end + 2) if t.lower(m) and t.lower(m) in APOSTROPHES]
+    if not owner and any(t.lower(m + 1) == "s" for m in marks):
         owner = previous not in BE
     return Reading(owner, "his:and", GO_DOWN)
 

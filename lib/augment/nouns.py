@@ -136,6 +136,8 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     is_acronym = t.is_upper(i) and not t.among_capitals(i) and previous in {"the", "a", "an", "by", "with"}
     if is_acronym and following[:1].isalpha() and following not in ALL_CLOSED | FINITE:
         return "an acronym"  # the DAD detector
+    if t.is_upper(i) and t.lower(i - 1) == "(" and t.lower(i + 1) == ")" and not t.is_upper(t.before(i - 1)):
+        return "an acronym"  # Metropolitan Area Network (MAN)
     if word == "man":
         reason = _generic_man(t, i, previous, following)
         if reason:

@@ -40,6 +40,7 @@ from lib.augment.grammar import (
     STATE,
     SURELY_FINITE,
     TELL,
+    TIME,
     UNIT,
     VERBS,
     Reading,
@@ -58,6 +59,10 @@ TAKING = frozenset({"take", "takes", "took", "taken", "taking", "cost", "costs"}
 MAKING, ARTICLE = frozenset({"make", "makes", "made", "making"}), frozenset({"a", "an", "the"})
 ASKING = frozenset({"ask", "asks", "asked", "asking"})
 KIN = words("possessive", "kin")
+DAY_OR_TIME, NOT_OUT = DAY | TIME | {"day", "hour"}, frozenset({"to", "from", "out", "off", "away", "back", "of"})
+# Adjectives that never stand before a noun.
+PREDICATIVE = words("possessive", "predicative")
+ACTIVITY, OUTING, BIDDING = (words("possessive", s) for s in ("activity", "outing", "bidding"))
 
 
 def before_open_word(t, i, j, k, word, previous, following, ends) -> Reading:
@@ -93,6 +98,10 @@ def before_open_word(t, i, j, k, word, previous, following, ends) -> Reading:
         return Reading(False, "her:naming", GO_DOWN)
     if word in INDEFINITE and not ends and not is_adverb(following):
         return Reading(True, "her:two-objects", GO_DOWN)  # found her coffee cold, gave her flowers water
+    if previous in DITRANSITIVE and following == "off" and word.removesuffix("s") in DAY_OR_TIME:
+        return Reading(False, "her:day", 0.8)  # gave her Fridays off
+    if previous in OUTING and ends and following not in NOT_OUT and _is_activity(word):
+        return Reading(False, "her:outing", 0.8)  # took her camping
     if previous in TAKING and word in UNIT and ends:
         return Reading(False, "her:number", 0.9)  # it took her years
     if previous in GETTING and word in PLEA | {"help", "support", "attention"} and ends:
@@ -150,6 +159,10 @@ def before_open_word(t, i, j, k, word, previous, following, ends) -> Reading:
     is_joined = following in {"and", "but", "or", ","} and t.lower(t.after(k)) not in ALL_CLOSED
     if previous in {"with", "without"} and word in STATE and ends and not is_joined:
         return Reading(False, "her:state", 0.85)
+    if word in PREDICATIVE and previous not in ALL_CLOSED:
+        return Reading(False, "her:state", 0.88)  # kept her awake all night
+    if word in {"half", "double", "twice"} and following in CLOSED["determiner"]:
+        return Reading(False, "her:number", 0.9)  # lent her half the sum
     if word in {"whole", "human", "entire"} and following == "being":
         return Reading(True, "her:being", 0.9)
     if word in STATE and ends and following not in {"and", "but", "or", ",", "yet"}:
@@ -165,7 +178,8 @@ def before_open_word(t, i, j, k, word, previous, following, ends) -> Reading:
             return Reading(False, "her:state", GO_DOWN)
     if word.endswith("ed") and len(word) > 4 and following in CLOSED["preposition"] and previous in SENSING:
         return Reading(False, "her:participle", 0.8)
-    if word.endswith("ed") and len(word) > 4 and ends and previous in SENSING and word not in NOT_PARTICIPLE:
+    is_participle = word.endswith("ed") and len(word) > 4 and word not in NOT_PARTICIPLE
+    if is_participle and ends and (previous in SENSING or (previous in BIDDING and following not in {"and", ","})):
         return Reading(False, "her:participle", GO_DOWN)
     sure = (
         0.97 if previous not in DITRANSITIVE else 0.9 if previous in TELL or word not in {"love", "life"} else GO_DOWN
@@ -179,7 +193,7 @@ def _is_finite(t: Tokens, j: int, word: str, previous: str, following: str, ends
         return False
     if word in SURELY_FINITE:
         return ends or following in ALL_CLOSED or not word.endswith("ed")
-    if previous not in CLOSED["preposition"] or previous in {"of", "in"}:
+    if previous not in CLOSED["preposition"] | {"but"} or previous in {"of", "in"}:
         return False
     return word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE and ends and following != " "
 
@@ -189,6 +203,10 @@ def _is_watched(t: Tokens, i: int, previous: str) -> bool:
     if previous == "of":
         return t.lower(t.before(t.before(i))) in PICTURE | PLACE_BEFORE
     return previous in PLACE_BEFORE
+
+
+def _is_activity(word: str) -> bool:
+    return word in ACTIVITY or (word.endswith("ing") and len(word) > 5 and word not in ING_NOUN)
 
 
 def _helps(t: Tokens, i: int) -> bool:

@@ -16,7 +16,8 @@ ADDRESSES = re.compile(
 DOT_INSIDE = re.compile(r"\.[A-Za-z]")  # without one there is no domain and no file name
 FENCE = re.compile(r"^[ \t]{0,3}(```+|~~~+)[^\n]*$", re.MULTILINE)
 MARKUP = re.compile(
-    r"`[^`\n]{1,2000}`"
+    r"(?<!`)`[^`\n]{1,2000}`(?!`)|```[^`\n]{1,2000}```"
+    r"|(?<!`)``(?![`\s])(?:(?!''|``)[^\n]){1,2000}(?<!\s)``(?!`)"  # not what `` quotes ''
     r"|<!--(?:(?!<!--|-->).){0,5000}-->"
     r"|</?[A-Za-z][A-Za-z0-9:-]{0,30}(?:\s[^<>\n]{0,2000})?/?>"
     r"|&(?:[A-Za-z]{2,10}|\#\d{1,7}|\#x[0-9A-Fa-f]{1,6});"

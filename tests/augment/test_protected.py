@@ -12,6 +12,8 @@ SPANS = [
     "@her_majesty",
     "#HerStory",
     "`if he: his = her`",
+    "``he = her``",
+    "```her his```",
     "<a href='her'>",
     "<!-- her king -->",
     "$her_{x} + his^2 = she$",
@@ -138,3 +140,9 @@ def test_a_single_line_of_code_stays(line):
 def test_links_and_keys():
     assert swap("[her page](/king/her 'x') and [him][her]") == "[his page](/king/her 'x') and [her][her]"
     assert swap('{"his": "the king left"}') == '{"his": "the queen left"}'
+
+
+def test_marks_of_tokenised_quotations_are_no_code():
+    given = "In her `` Memoriam '' to the priest , he liked her `` silence '' and `` she '' left ."
+    wanted = "In his `` Memoriam '' to the priest , she liked his `` silence '' and `` he '' left ."
+    assert rewrite(given, policy=Policy(model=False)).text == wanted
