@@ -60,6 +60,9 @@ MAKING, ARTICLE = frozenset({"make", "makes", "made", "making"}), frozenset({"a"
 ASKING = frozenset({"ask", "asks", "asked", "asking"})
 KIN = words("possessive", "kin")
 DAY_OR_TIME, NOT_OUT = DAY | TIME | {"day", "hour"}, frozenset({"to", "from", "out", "off", "away", "back", "of"})
+GIVING, GIVEN = words("possessive", "giving"), words("possessive", "given")
+QUOTES, AWAY = frozenset({'"', "“", "'", "‘", "`"}), frozenset({"far", "straight", "everyday"})
+SUBJECT = frozenset({"i", "he", "she", "they", "we", "you", "it"})
 # Adjectives that never stand before a noun.
 PREDICATIVE = words("possessive", "predicative")
 ACTIVITY, OUTING, BIDDING = (words("possessive", s) for s in ("activity", "outing", "bidding"))
@@ -98,6 +101,16 @@ def before_open_word(t, i, j, k, word, previous, following, ends) -> Reading:
         return Reading(False, "her:naming", GO_DOWN)
     if word in INDEFINITE and not ends and not is_adverb(following):
         return Reading(True, "her:two-objects", GO_DOWN)  # found her coffee cold, gave her flowers water
+    if previous in NAMING and t.lower(j - 1) in QUOTES and i < j - 1:
+        return Reading(False, "her:naming", 0.85)  # called her "the voice of her age"
+    if word == "cause" and following in SUBJECT:
+        return Reading(False, "her:closed", 0.9)  # help her cause she fell
+    if word in AWAY and ends:
+        return Reading(False, "her:adverb", 0.9)  # sent her far, sent her straight to bed
+    if word in ING_NOUN and word.endswith("ing") and following in ARTICLE and _is_seen(t, i, previous):
+        return Reading(False, "her:sensing", 0.8)  # a video of her singing an aria
+    if previous in GIVING and _is_given(t, i, word, following, ends):
+        return Reading(False, "her:two-objects", GO_DOWN)  # gave her injections, offered her rave reviews
     if previous in DITRANSITIVE and following == "off" and word.removesuffix("s") in DAY_OR_TIME:
         return Reading(False, "her:day", 0.8)  # gave her Fridays off
     if previous in OUTING and ends and following not in NOT_OUT and _is_activity(word):
@@ -205,8 +218,25 @@ def _is_watched(t: Tokens, i: int, previous: str) -> bool:
     return previous in PLACE_BEFORE
 
 
+def _is_given(t: Tokens, i: int, word: str, following: str, ends: bool) -> bool:
+    """Whether people give, and seldom own before, what stands behind her: injections, rave reviews, words of hope."""
+    if word == "words":
+        return following == "of"
+    if word == "half":
+        return following == "of"
+    if not ends:
+        k = t.after(t.after(t.after(i)))
+        behind = t.lower(k)
+        word, following, ends = following, behind, not behind[:1].isalnum() or behind in ALL_CLOSED
+    return word in GIVEN and ends and following not in CLOSED["determiner"] | {"to", "'", "’"}
+
+
 def _is_activity(word: str) -> bool:
     return word in ACTIVITY or (word.endswith("ing") and len(word) > 5 and word not in ING_NOUN)
+
+
+def _is_seen(t: Tokens, i: int, previous: str) -> bool:
+    return (previous in SENSING and previous not in {"like", "likes"}) or _is_watched(t, i, previous)
 
 
 def _helps(t: Tokens, i: int) -> bool:

@@ -1,5 +1,7 @@
 """Whether `her` stands before what is owned (her book) or is an object (saw her): no model needed."""
 
+import re
+
 from lib.augment import open_word
 from lib.augment.grammar import (
     ALL_CLOSED,
@@ -13,6 +15,8 @@ from lib.augment.lists import words
 from lib.augment.special import SPECIAL, of_number
 from lib.augment.tokens import APOSTROPHES, Tokens
 
+# Of what is protected: addresses, hashtags, emoji and signs as entities end a phrase; &#8220; opens a quotation.
+CLOSES = re.compile(r"https?://|www\.|#[A-Za-z]\w*\b(?![ \t]+[a-z])|&(?:amp|lt|gt|#(?!8216;|8220;)\d{4,7});")
 BEFORE_HYPHEN = words("possessive", "before_hyphen")
 
 
@@ -94,6 +98,8 @@ def _her_before_sign(t: Tokens, i: int, j: int) -> Reading:
         return Reading(True, "her:quotation", 0.85)
     if sign == "]" and t.lower(i - 1) == "[" and t.is_word(j + 1):
         return Reading(t.low[j + 1] not in ALL_CLOSED, "her:bracket", 0.85)
+    if (sign == " " and CLOSES.match(t.text, t.start[j])) or (sign == "[" and t.lower(j + 1) in ALL_CLOSED):
+        return Reading(False, "her:protected", 0.85)  # miss her https://..., told her [she nods]
     if sign in "[" or sign == " ":
         return Reading(True, "her:protected", GO_DOWN)
     if sign == "…" or (sign == "." and t.lower(j + 1) == "." and t.lower(j + 2) == "."):
