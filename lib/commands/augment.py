@@ -12,8 +12,14 @@ from lib.errors import BadOption
 
 
 def add_commands(commands) -> None:
+    about = "Counterfactual records: plan, make, review and add them."
     group = commands.add_parser(
-        "augment", help="Counterfactual records: plan, make, review and add them.", allow_abbrev=False
+        "augment",
+        help=about,
+        description=about,
+        epilog="example:\n  python -m lib augment plan --workspace ws --direction 'gender:m->f' --share 0.5",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
     kinds = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
     add(kinds, "directions", "List what can be rewritten into what.", "augment directions --workspace ws", directions_)
