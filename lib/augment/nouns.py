@@ -93,10 +93,19 @@ def kept_phrases(t: Tokens) -> dict[int, str]:
         for near in {t.lower(i - 2), t.lower(i - 1), t.lower(i + 1), t.lower(i + 2)}:
             for before, behind in neighbours.get("'" if near and near in APOSTROPHES else near, ()):
                 first, last = _reach(t, i, before, -1), _reach(t, i, behind, 1)
-                if first is not None and last is not None:
+                if first is not None and last is not None and not _acts(t, i, behind):
                     named = " ".join((*reversed(before), word, *behind))
                     found.update((m, named) for m in range(first, last + 1))
     return found
+
+
+def _acts(t: Tokens, i: int, behind: tuple[str, ...]) -> bool:
+    """Whether `man made` is a man who made something: the young man made it big; not: it is man made."""
+    if t.low[i] != "man" or behind not in {("made",), ("eating",), ("up",)} or t.lower(i + 1) != behind[0]:
+        return False
+    previous = t.lower(t.before(i))
+    is_person = previous in PERSON_BEFORE or (behind != ("up",) and previous.isalpha() and previous not in ALL_CLOSED)
+    return is_person and t.lower(i + 2) in ALL_CLOSED
 
 
 def _reach(t: Tokens, i: int, parts: tuple[str, ...], step: int) -> int | None:

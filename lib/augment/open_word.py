@@ -105,6 +105,8 @@ def before_open_word(t, i, j, k, word, previous, following, ends) -> Reading:
         return Reading(False, "her:naming", 0.85)  # called her "the voice of her age"
     if word == "cause" and following in SUBJECT:
         return Reading(False, "her:closed", 0.9)  # help her cause she fell
+    if word in {"included", "excluded", "excepted"} and ends:
+        return Reading(False, "her:state", 0.88)
     if word in AWAY and ends:
         return Reading(False, "her:adverb", 0.9)  # sent her far, sent her straight to bed
     if word in ING_NOUN and word.endswith("ing") and following in ARTICLE and _is_seen(t, i, previous):
@@ -206,6 +208,8 @@ def _is_finite(t: Tokens, j: int, word: str, previous: str, following: str, ends
         return False
     if word in SURELY_FINITE:
         return ends or following in ALL_CLOSED or not word.endswith("ed")
+    if previous == "of" and t.lower(j - 3) in PICTURE and t.lower(j - 3).endswith("s") and word in SURELY_VERB:
+        return ends  # pictures of her hang in the hall
     if previous not in CLOSED["preposition"] | {"but"} or previous in {"of", "in"}:
         return False
     return word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE and ends and following != " "
