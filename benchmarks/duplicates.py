@@ -9,15 +9,17 @@ make that length. The truth is every pair at the threshold, found without MinHas
 prefix join. Each engine runs in a process of its own, the engines in turns; the first run compiles Winnow's kernels
 and is not measured. seconds are those of an engine's quickest turn, busy the CPU-seconds (user and system) of that one.
 
-Measured on two cores that much other work ran on, J >= 0.7, CPU-seconds with reading and all imports (wall-clock
-seconds of the same run); all removals of winnow were right, its recall 1.0000:
+Measured on two cores, all but quiet, J >= 0.7, wall-clock seconds with reading and all imports, best of 3, 2 and 1 turns;
+recall from another run with the truth joined, in which all removals of winnow were right and its recall was 1.0000:
 
-records of characters   winnow         rensa LSH (recall)      rensa dedup    gaoya          text-dedup
-   50,000 of 274         0.6 (2.0)      1.9 (6.8)    0.976      3.2 (8.9)      9.6 (32.4)    41.4 (124.5)
-  200,000 of 275         1.6 (3.9)      6.5 (9.4)    0.989     10.6 (26.7)
-1,000,000 of 373        10.0 (46.3)    45.1 (310.2)  0.994     stopped after 400 s        (winnow with 42 bands)
-1,000,000 of 1,001      20.0 (100.4), 2.8 GB; signatures on disk 21.4 (73.1), 1.5 GB
-5,000,000 of 1,001      signatures on disk 109.2 (377.6), 3.9 GB
+records of characters   winnow                rensa LSH (recall)    rensa dedup
+   50,000 of 274         0.35                  1.29    0.976         1.72
+  200,000 of 275         1.33                  5.82    0.989         7.93
+1,000,000 of 373         6.17, 1.4 GB         43.52    0.994
+1,000,000 of 1,001      15.50, 2.8 GB
+
+With other work on the cores, in CPU-seconds: 50,000 records gaoya 9.6, datasketch 11.7, DuckDB 27.9, semhash 37.7,
+text-dedup 41.4, winnow 0.6; 5,000,000 records of 1,001 characters with signatures on disk 109, 3.9 GB at most.
 
 recall     share of true pairs of which the engine removes one side or both
 precision  share of the removed records that are at least the threshold similar to a record it keeps
