@@ -9,7 +9,7 @@ make that length. The truth is every pair at the threshold, found without MinHas
 prefix join. Each engine runs in a process of its own, the engines in turns; the first run compiles Winnow's kernels
 and is not measured. seconds are those of an engine's quickest turn, busy the CPU-seconds (user and system) of that one.
 
-Measured on two cores, all but quiet, J >= 0.7, wall-clock seconds with reading and all imports, best of 3, 2 and 1 turns;
+Measured on two all but quiet cores, J >= 0.7, wall-clock seconds with reading and all imports, best of 3, 2, 1 turns;
 recall from another run with the truth joined, in which all removals of winnow were right and its recall was 1.0000:
 
 records of characters   winnow                rensa LSH (recall)    rensa dedup

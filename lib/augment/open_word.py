@@ -208,8 +208,6 @@ def _is_finite(t: Tokens, j: int, word: str, previous: str, following: str, ends
         return False
     if word in SURELY_FINITE:
         return ends or following in ALL_CLOSED or not word.endswith("ed")
-    if previous == "of" and t.lower(j - 3) in PICTURE and t.lower(j - 3).endswith("s") and word in SURELY_VERB:
-        return ends  # pictures of her hang in the hall
     if previous not in CLOSED["preposition"] | {"but"} or previous in {"of", "in"}:
         return False
     return word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE and ends and following != " "
