@@ -12,6 +12,8 @@ from lib.ui.map_component import theme
 
 # Pixels of a drawing of slopes, and of a line of its labels.
 SLOPES_HEIGHT, LABEL_PIXELS = 420, 20
+# Width of a letter beside a slope, and of the drawing where two stand side by side in a window of 1,280.
+LETTER_PIXELS, NARROWEST_PIXELS = 6.4, 390
 
 
 def slopes(
@@ -45,7 +47,7 @@ def slopes(
     figure.update_xaxes(
         tickvals=[0, 1],
         ticktext=[charts.plain(name) for name in names],
-        range=[-0.15, 1.55],
+        range=[-0.15, _right_end(labels)],
         showgrid=False,
         zeroline=False,
     )
@@ -53,6 +55,13 @@ def slopes(
     _inked(figure)
     figure.update_layout(height=SLOPES_HEIGHT, margin={"l": 8, "r": 8, "t": 16, "b": 40}, dragmode=False)
     return figure
+
+
+def _right_end(labels: Sequence[str]) -> float:
+    """Where the axis of slopes ends, so that the longest label beside them has room in the narrowest column."""
+    longest = max((min(len(label), charts.LONGEST_LABEL) for label in labels), default=0)
+    taken = longest * LETTER_PIXELS / NARROWEST_PIXELS
+    return max(1.55, (1.11 + 0.15 * taken) / (1 - taken))
 
 
 def _name_ends(figure: go.Figure, labels: Sequence[str], before: Sequence[Estimate], after: Sequence[Estimate]) -> None:

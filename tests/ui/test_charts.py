@@ -132,3 +132,9 @@ def test_labels_of_slopes_do_not_lie_on_each_other():
     assert names.text == ("men", "women", "&lt;b&gt;others")
     assert min(np.diff(sorted(names.y))) >= 0.999 * 0.52 * chart_lines.LABEL_PIXELS / chart_lines.SLOPES_HEIGHT
     assert names.y[0] < names.y[1]
+
+
+@pytest.mark.parametrize(("label", "end"), [("men", 1.55), ("Middle Eastern or North African", 2.42)])
+def test_the_longest_label_of_slopes_has_room(label, end):
+    figure = chart_lines.slopes([label, "a"], [KNOWN, KNOWN], [KNOWN, KNOWN], ("before", "after"))
+    assert figure.layout.xaxis.range[1] == pytest.approx(end, abs=0.01)
