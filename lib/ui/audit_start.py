@@ -27,7 +27,7 @@ def teach(view: View, about: str = ABOUT) -> None:
         st.html(
             f'<p class="w-what">{escape.html(about)}</p>'
             '<p class="w-muted">The mentions of this corpus have not been counted yet. It takes one pass over the '
-            "text: some 25 seconds for a million short records. Nothing leaves this machine.</p>"
+            "text: some 40 seconds for a million short records. Nothing leaves this machine.</p>"
         )
         _run(view.workspace, "Count the mentions", "audit_count")
     jobs_progress.progress(view.workspace)
