@@ -40,12 +40,15 @@ def add_commands(commands) -> None:
 
 
 def analyse(arguments: argparse.Namespace) -> Answer:
-    from lib.jobs import queue
+    """After files were appended, an option that is not given is that of the analysis before."""
+    from lib.corpus import appending
+    from lib.jobs import growing, queue
     from lib.jobs.stages import Options, needed
 
     opened = workspace.load(arguments.workspace)
     given = {name: getattr(arguments, name) for name in OPTIONS if getattr(arguments, name) is not None}
-    options = Options.from_json(given)
+    used = growing.options_of(opened).to_json() if appending.previous(opened) else {}
+    options = Options.from_json({**used, **given})
     stages = [stage.name for stage in needed(arguments.only, opened)]
     work = options.to_json()
     if arguments.background:

@@ -103,9 +103,11 @@ def read_made(folder: Path) -> dict:
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
-def was_made_with(folder: Path, version: int, parameters: dict) -> bool:
-    """Whether an artifact was made by this version of its stage with these parameters."""
-    return read_made(folder) == {"version": version, "parameters": json.loads(json.dumps(parameters))}
+def was_made_with(folder: Path, version: int, parameters: dict, but: str = "") -> bool:
+    """Whether an artifact was made by this version of its stage with these parameters, all but the one named."""
+    made = read_made(folder)
+    old, new = made.get("parameters", {}), json.loads(json.dumps(parameters))
+    return made.get("version") == version and {**old, but: None} == {**new, but: None}
 
 
 def read_array(folder: Path, name: str) -> np.ndarray:

@@ -8,7 +8,8 @@ from lib.corpus import appending, catalog, importing
 from lib.corpus.artifacts import Task, building, finish, key_of, read_made, was_made_with, write_made
 from lib.corpus.workspace import Current, Workspace
 from lib.errors import NoSpace
-from lib.jobs.stages import STAGES, Options, Stage, needed
+from lib.jobs.stages import IN_WORDS, STAGES, Options, Stage, needed
+from lib.jobs.stages import stage as named
 
 # Called as progress(stage name, state, done, total, note); state is "running", "done" or "taken". May raise Cancelled.
 Progress = Callable[[str, str, int, int, str], None]
@@ -19,7 +20,8 @@ def analyse(workspace: Workspace, options: Options, progress: Progress, only: Se
 
     Raises Busy where another analysis runs, BadSource, SourceChanged, NoSpace, Cancelled. Whatever it raises, the
     finished stages stay, and the next run goes on from the last batch. A corpus that grew stays as it was for all
-    readers until the last of the stages is done.
+    readers until the last of the stages is done, and what was computed of it on demand is brought up to date with the
+    rest (see `needed`).
     """
     stages = needed(only, workspace)
     with workspace.only_one("analysis"):
@@ -30,7 +32,7 @@ def analyse(workspace: Workspace, options: Options, progress: Progress, only: Se
             final = workspace.artifact_path(stage.name, keys[stage.name])
             taken = final.exists()
             if not taken:
-                _make(working, stage, final, keys, options, progress, before.get(stage.name))
+                _make(working, stage, final, keys, options, progress, before)
             _put_in_force(working, stage, keys)
             progress(stage.name, "taken" if taken else "done", 1, 1, "")
         if before:
@@ -61,7 +63,7 @@ def _make(
     keys: dict[str, str],
     options: Options,
     progress: Progress,
-    before: Path | None,
+    before: dict[str, Path],
 ) -> None:
     def report(done: int, total: int, note: str = "") -> None:
         progress(stage.name, "running", done, total, note)
@@ -69,7 +71,7 @@ def _make(
     try:
         inputs = {name: workspace.artifact_path(name, keys[name]) for name in stage.needs}
         parameters = stage.parameters(workspace, options)
-        previous = before if before is not None and _holds_still(before, stage, parameters) else None
+        previous = before.get(stage.name) if _holds_still(before, stage.name, workspace, options) else None
         task = Task(workspace, building(final), parameters, inputs, report, previous)
         report(0, 0)
         stage.run(task)
@@ -83,14 +85,19 @@ def _make(
         raise
 
 
-def _holds_still(before: Path, stage: Stage, parameters: dict) -> bool:
-    """Whether an artifact from before the append says of the old records what this run would say.
+def _holds_still(before: dict[str, Path], name: str, workspace: Workspace, options: Options) -> bool:
+    """Whether a stage's artifact from before the append says of the old records what this run would say: it was made
+    with the same parameters, and so was all that it was made from.
 
     The import's parameters name the files, which have grown; `appending.previous` has compared those.
     """
-    if stage.name == "import":
-        return read_made(before).get("version") == stage.version
-    return was_made_with(before, stage.version, parameters)
+    if name not in before:
+        return False
+    found = named(name)
+    if name == "import":
+        return read_made(before[name]).get("version") == found.version
+    same = was_made_with(before[name], found.version, found.parameters(workspace, options), IN_WORDS)
+    return same and all(_holds_still(before, other, workspace, options) for other in found.needs)
 
 
 def _put_in_force(workspace: Workspace, stage: Stage, keys: dict[str, str]) -> None:

@@ -64,9 +64,13 @@ def _sources(workspace: Workspace, options: Options) -> dict:
     return appending.parameters(workspace)
 
 
+# The parameter that says a choice in words, with the number of records in them. Nothing is computed from it.
+IN_WORDS = "why"
+
+
 def _encoder(workspace: Workspace, options: Options) -> dict:
     choice = encoders.choose(options.encoder, workspace.sources.n_rows)
-    return {"encoder": choice.name, "why": choice.sentence}
+    return {"encoder": choice.name, IN_WORDS: choice.sentence}
 
 
 def _nothing(workspace: Workspace, options: Options) -> dict:
@@ -228,7 +232,9 @@ def stage(name: str) -> Stage:
 def needed(only: Sequence[str] = (), workspace: Workspace | None = None) -> list[Stage]:
     """The stages of these names and all that they need, in order; the default ones where none is named.
 
-    A workspace with records that were made in it needs the stage that tells them from the others with any of them.
+    A workspace with records that were made in it needs the stage that tells them from the others with any of them. One
+    that grew needs the stages that were in force before and run on demand only, where all that they need runs too:
+    what a person has asked for once stays, and only now can it be taken over.
     """
     wanted = {stage(name).name for name in only} or {s.name for s in DEFAULT_STAGES}
     if workspace is not None and len(workspace.sources.given) < len(workspace.sources.files):
@@ -236,4 +242,8 @@ def needed(only: Sequence[str] = (), workspace: Workspace | None = None) -> list
     for found in reversed(STAGES):
         if found.name in wanted:
             wanted |= set(found.needs)
+    before = appending.previous(workspace) if workspace is not None else {}
+    for found in STAGES:
+        if found.name in before and not found.is_default and wanted.issuperset(found.needs):
+            wanted.add(found.name)
     return [found for found in STAGES if found.name in wanted]

@@ -1,5 +1,7 @@
 """Appended files: old ids stay, what was computed is taken over, and the result equals a run over all files."""
 
+from dataclasses import replace
+
 import pyarrow.parquet as pq
 import pytest
 
@@ -7,6 +9,7 @@ from lib.corpus import appending, importing, texts
 from lib.curate import actions
 from lib.embed import encoders
 from lib.errors import BadSource, Cancelled
+from lib.jobs import analysis, stages
 from lib.jobs.analysis import analyse
 from lib.jobs.stages import Options
 from lib.ledger import state
@@ -162,3 +165,51 @@ def test_old_texts_go_and_the_ones_in_force_stay(files, tmp_path):
     left = sorted(path.name for path in made.root.glob("text.*.duckdb"))
     assert len(left) == 2 and made.current().texts[0] in left
     assert View(made).rows("SELECT count(*) FROM texts") == [(360,)]
+
+
+def test_what_was_computed_on_demand_stays_and_is_given_what_it_said_before(files, tmp_path, monkeypatch):
+    """meaning and passages were asked for once: an analysis of the grown corpus that names neither makes both anew."""
+    made = open_corpus(files[0], tmp_path / "w")
+    analyse(made, Options(), quiet, [*STAGES, "meaning", "passages"])
+    before = made.current().artifacts
+    given = {}
+    for number, stage in enumerate(stages.STAGES):
+
+        def run(task, name=stage.name, whole=stage.run):
+            given[name] = task.previous
+            whole(task)
+
+        monkeypatch.setattr(
+            stages, "STAGES", (*stages.STAGES[:number], replace(stage, run=run), *stages.STAGES[number + 1 :])
+        )
+    monkeypatch.setattr(analysis, "STAGES", stages.STAGES)
+    grown = appending.append(made, str(files[1]))
+
+    def halt(stage, state_, done, total, note=""):
+        if stage == "passages":
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        analyse(grown, Options(), halt, STAGES)
+    analyse(grown, Options(), quiet, STAGES)
+    after = grown.current().artifacts
+    assert set(after) == set(before) and after["meaning"] != before["meaning"]
+    assert given == {name: grown.artifact_path(name, key) for name, key in before.items()}
+
+
+def test_what_was_made_from_other_vectors_is_not_taken_over(files, tmp_path, monkeypatch):
+    made = open_corpus(files[0], tmp_path / "w")
+    analyse(made, OPTIONS, quiet, ["meaning"])
+    before = appending.previous(grown := appending.append(made, str(files[1])))
+    for options, still in ((OPTIONS, True), (Options(encoder="minilm"), False), (Options("static", seed=8), False)):
+        assert analysis._holds_still(before, "meaning", grown, options) == still
+    assert not analysis._holds_still(before, "passages", grown, OPTIONS)
+
+
+def test_a_stage_on_demand_goes_where_its_needs_are_not_brought_up_to_date(files, tmp_path):
+    made = open_corpus(files[0], tmp_path / "w")
+    analyse(made, OPTIONS, quiet, ["profile", "meaning"])
+    grown = appending.append(made, str(files[1]))
+    assert [stage.name for stage in stages.needed(["profile"], grown)] == ["import", "profile"]
+    assert [stage.name for stage in stages.needed(["embed"], grown)] == ["import", "embed", "meaning"]
+    assert "meaning" not in [stage.name for stage in stages.needed(["embed"], made)]
