@@ -15,6 +15,9 @@ ALONE_BEHIND_AND = words("possessive", "alone_behind_and")
 AMBIGUOUS = words("possessive", "finite_or_adjective")
 PART = words("possessive", "part")
 INDEFINITE_DETERMINER = words("possessive", "indefinite_determiner")
+FREQUENCY = words("possessive", "frequency")
+# Finite forms that are no adjectives either.
+ALWAYS_FINITE = (SURELY_FINITE - ALSO_NOUN) | words("possessive", "always_finite")
 
 
 def of_his(t: Tokens, i: int) -> Reading:
@@ -48,6 +51,10 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(True, "his:compound", 0.85)
     if previous == "of" and word in SURELY_FINITE - ALSO_NOUN and (ends or not word.endswith("ed")):
         return Reading(False, "his:of-his", 0.85)  # an old teacher of his wrote it
+    if word in ALWAYS_FINITE and ends:
+        return Reading(False, "his:finite", 0.8)  # of all the entries his won
+    if word in FREQUENCY and previous == "of" and (_is_pointed(t, i) or _is_partitive(t, i)) and not ends:
+        return Reading(not _is_verb(t, k), "his:of-his", 0.75)  # that old van of his never starts
     if previous == "of" and _is_pointed(t, i) and is_s_form(word) and base(word) in VERBS:
         return Reading(False, "his:of-his", 0.7)  # that habit of his drives me mad
     if previous == "of" and _is_partitive(t, i):
@@ -115,6 +122,11 @@ def _his_and(t: Tokens, j: int, k: int, following: str, previous: str) -> Readin
     return Reading(owner, "his:and", GO_DOWN)
 
 
+def _is_verb(t: Tokens, k: int) -> bool:
+    word = t.lower(k)
+    return word in VERBS or word in SURELY_FINITE or (is_s_form(word) and base(word) in VERBS)
+
+
 def _is_owned(t: Tokens, conj: int) -> bool:
     """Whether `your dog`, `my old car` stands before the conjunction."""
     owners = {"my", "your", "our", "their", "her", "mine", "yours"}
@@ -125,7 +137,7 @@ def _is_pointed(t: Tokens, i: int) -> bool:
     """that habit of his, this friend of his; not: this part of his works."""
     noun = i - 2
     return (
-        t.lower(noun - 1) in {"that", "this"}
+        bool({t.lower(noun - 1), t.lower(noun - 2)} & {"that", "this"})
         and t.lower(noun) not in PART | ALL_CLOSED
         and not t.lower(noun).endswith("s")
     )

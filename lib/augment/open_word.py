@@ -1,5 +1,6 @@
 """How `her` reads before a word that is not closed-class: a noun, a verb, an adjective."""
 
+from lib.augment import two_objects
 from lib.augment.grammar import (
     ABSTRACT,
     ADJECTIVE_ENDING,
@@ -99,6 +100,8 @@ def before_open_word(t, i, j, k, word, previous, following, ends) -> Reading:
         return Reading(True, "her:plea", 0.8)
     if previous in NAMING and word in PET_NAME:
         return Reading(False, "her:naming", GO_DOWN)
+    if previous in DITRANSITIVE and (reading := two_objects.read(t, i, j, k, previous, word, following, ends)):
+        return reading
     if word in INDEFINITE and not ends and not is_adverb(following):
         return Reading(True, "her:two-objects", GO_DOWN)  # found her coffee cold, gave her flowers water
     if previous in NAMING and t.lower(j - 1) in QUOTES and i < j - 1:
@@ -107,6 +110,8 @@ def before_open_word(t, i, j, k, word, previous, following, ends) -> Reading:
         return Reading(False, "her:closed", 0.9)  # help her cause she fell
     if word in {"included", "excluded", "excepted"} and ends:
         return Reading(False, "her:state", 0.88)
+    if word in {"late", "early"} and ends and following not in {"and", "or", ","} and previous not in ALL_CLOSED:
+        return Reading(False, "her:adverb", 0.88)  # arrested her late on Tuesday
     if word in AWAY and ends:
         return Reading(False, "her:adverb", 0.9)  # sent her far, sent her straight to bed
     if word in ING_NOUN and word.endswith("ing") and following in ARTICLE and _is_seen(t, i, previous):

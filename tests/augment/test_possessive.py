@@ -48,6 +48,8 @@ def test_owner(text):
         "help her face the day",
         "it is his",
         "his is",
+        "Of all the entries, his won.",
+        "That old van of his never starts in winter.",
         "a friend of his told me",
         "his, not mine",
         "more than his ever did",
