@@ -105,6 +105,22 @@ def test_analyse_tells_progress_on_stderr_and_among_the_jobs(capsys, source, tmp
     assert "import: already there" in capsys.readouterr().err
 
 
+def test_after_an_append_what_was_asked_for_stays_with_its_options(capsys, workspace, tmp_path):
+    only = ["exact", "groups", "passages"]
+    said(capsys, "analyse", "--only", *only, "--near-similarity", 0.6, workspace=workspace)
+    more = corpora.write(tmp_path / "more.parquet", {**corpora.SENTENCES, "text": ["More."] * 6})
+    said(capsys, "append", more, workspace=workspace)
+    done = said(capsys, "analyse", "--only", "exact", "groups", workspace=workspace)["artifacts"]
+    assert set(done) == {"import", "exact", "near", "groups", "passages"}
+    facts = json.loads((workspace / "artifacts" / "groups" / done["groups"] / "facts.json").read_text())
+    assert facts["similarity"] == 0.6
+    job = queue.latest(workspace / "ledger.sqlite", "analyse")
+    assert [(step.stage, step.state) for step in job.steps][-1] == ("passages", "done")
+    # Nothing was appended since, so an option that is not given is the usual one again.
+    said(capsys, "analyse", "--only", "groups", workspace=workspace)
+    assert queue.latest(workspace / "ledger.sqlite", "analyse").arguments["near_similarity"] == 0.8
+
+
 def test_status(capsys, workspace):
     value = said(capsys, "status", workspace=workspace)
     assert (value["n_records"], value["n_excluded"], value["n_decisions"]) == (6, 0, 0)

@@ -1,46 +1,15 @@
 """Which runs of words recur, whatever the lines: compared word by word with the record that has them first."""
 
-from collections.abc import Callable, Iterator
-
 import numpy as np
 
-from lib.duplicates.checkpoints import Arrays, Checkpoints
+from lib.duplicates.checkpoints import Checkpoints
 from lib.duplicates.compiled import kernel
+from lib.duplicates.passage_extension import stretches
 from lib.duplicates.passage_groups import Found, Kept, covered, recurring_groups
-from lib.duplicates.passage_units import LEAST_RUN, RUN
-from lib.duplicates.words import characters, words_of
+from lib.duplicates.passage_reading import Source
+from lib.duplicates.passage_units import RUN
 
-RECORDS_AT_ONCE = 20_000
 LEAST_OVERLAP = 0.8
-# A run and its leader's: record, characters from and to, words; leader, its words and characters from and to.
-EXTENDED = (
-    *("record", "start", "end", "n_words"),
-    *("leader", "leader_first", "leader_last", "leader_start", "leader_end"),
-)
-# Gives the texts of some ids, ascending, in their order.
-TextsOf = Callable[[np.ndarray], object]
-
-
-@kernel
-def _extended(words, offsets, a, first, b, other, sizes, reach):
-    """Widen each run of equal words of record a from `first` and record b from `other`: (to the left, whole length).
-
-    Runs come in order of (a, b, shift, first); one that the run before it reaches already gets length 0.
-    """
-    for k in range(len(a)):
-        i, j = offsets[a[k]] + first[k], offsets[b[k]] + other[k]
-        goes_on = k > 0 and a[k] == a[k - 1] and b[k] == b[k - 1] and first[k] - other[k] == first[k - 1] - other[k - 1]
-        if goes_on and reach[k - 1, 2] > first[k]:
-            reach[k] = reach[k - 1]
-            reach[k, 1] = 0
-            continue
-        left, right = 0, sizes[k]
-        while i - left > offsets[a[k]] and j - left > offsets[b[k]] and words[i - left - 1] == words[j - left - 1]:
-            left += 1
-        end_i, end_j = offsets[a[k] + 1], offsets[b[k] + 1]
-        while i + right < end_i and j + right < end_j and words[i + right] == words[j + right]:
-            right += 1
-        reach[k, 0], reach[k, 1], reach[k, 2] = left, left + right, first[k] + right
 
 
 @kernel
@@ -78,7 +47,7 @@ def _apart(group, record, start, end, keep):
 def recurring_runs(
     kept: Kept,
     whole: Found,
-    texts_of: TextsOf,
+    source: Source,
     n_threads: int | None,
     checkpoints: Checkpoints = Checkpoints(),
 ) -> Found:
@@ -96,17 +65,10 @@ def recurring_runs(
     record, place = part.units.record, part.units.first
     leader, other = record[first][local], place[first][local]
     pairs = np.flatnonzero(record != leader)
-    order = pairs[np.lexsort((place[pairs], place[pairs] - other[pairs], leader[pairs], record[pairs]))]
-    found = [
-        checkpoints.once(
-            f"runs-{number:06d}",
-            lambda chunk=chunk: _extend(chunk, record, place, leader, other, texts_of, n_threads),
-        )
-        for number, chunk in enumerate(_chunks(order, record))
-    ]
-    none = np.zeros(0, np.int64)
-    columns = [np.concatenate([none, *(one[name] for one in found)]) for name in EXTENDED]
-    record, start, end, n_words, leader, leader_first, leader_last, leader_start, leader_end = columns
+    found = stretches(*(c[pairs] for c in (record, place, leader, other)), source, checkpoints, n_threads)
+    record, start, end, n_words, leader = (found[name] for name in ("record", "start", "end", "n_words", "leader"))
+    leader_first, leader_start, leader_end = found["first"] - found["shift"], found["leader_start"], found["leader_end"]
+    leader_last = leader_first + n_words
     order = np.lexsort((record, leader_last, leader_first, leader))
     cluster = np.zeros(len(order), dtype=np.int64)
     _clustered(leader[order], leader_first[order], leader_last[order], cluster)
@@ -147,33 +109,3 @@ def _united(group: np.ndarray, record: np.ndarray, start: np.ndarray, end: np.nd
     keep = np.zeros(len(group), dtype=bool)
     _apart(group, record, start, end, keep)
     return Found(np.full(int(keep.sum()), RUN), group[keep], record[keep], start[keep], end[keep], n_words[keep])
-
-
-def _chunks(order: np.ndarray, record: np.ndarray) -> Iterator[np.ndarray]:
-    """Pairs cut so that those of one record stay together, about RECORDS_AT_ONCE pairs each."""
-    first = 0
-    while first < len(order):
-        last = min(len(order), first + RECORDS_AT_ONCE)
-        while last < len(order) and record[order[last]] == record[order[last - 1]]:
-            last += 1
-        yield order[first:last]
-        first = last
-
-
-def _extend(chunk, record, place, leader, other, texts_of: TextsOf, n_threads: int | None) -> Arrays:
-    """The runs of one chunk of pairs, at their full length: the columns EXTENDED."""
-    ids = np.unique(np.concatenate((record[chunk], leader[chunk])))
-    words = words_of(texts_of(ids), n_threads)
-    a, b = np.searchsorted(ids, record[chunk]), np.searchsorted(ids, leader[chunk])
-    reach = np.zeros((len(chunk), 3), dtype=np.int64)
-    _extended(words.hashes, words.offsets, a, place[chunk], b, other[chunk], np.ones(len(chunk), np.int64), reach)
-    long = reach[:, 1] >= LEAST_RUN
-    a, b, left, size = a[long], b[long], reach[long, 0], reach[long, 1]
-    first, leader_first = place[chunk][long] - left, other[chunk][long] - left
-    spans = []
-    for row, at in ((a, first), (b, leader_first)):
-        begin, end = words.starts[words.offsets[row] + at], words.ends[words.offsets[row] + at + size - 1]
-        spans += [characters(words, row, begin), characters(words, row, end)]
-    start, end, leader_start, leader_end = spans
-    columns = (ids[a], start, end, size, ids[b], leader_first, leader_first + size, leader_start, leader_end)
-    return dict(zip(EXTENDED, columns, strict=True))

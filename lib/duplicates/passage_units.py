@@ -137,11 +137,16 @@ def units_of(words: Words, n_threads: int | None = None) -> Units:
     return Units(hashes[taken], records[taken], firsts[taken], lasts[taken], kinds[taken])
 
 
+def marks(hashes: np.ndarray) -> np.ndarray:
+    """What the sieve looks at of each hash, uint32 (n,)."""
+    return (hashes >> np.uint64(20)).astype(np.uint32)
+
+
 @kernel
-def _noted(hashes, once, twice):
+def _noted(marks, once, twice):
     mask = np.uint64(len(once) * 8 - 1)
-    for k in range(len(hashes)):
-        bit = (hashes[k] >> np.uint64(20)) & mask
+    for k in range(len(marks)):
+        bit = np.uint64(marks[k]) & mask
         byte, flag = bit >> np.uint64(3), np.uint8(1) << np.uint8(bit & np.uint64(7))
         if once[byte] & flag:
             twice[byte] |= flag
@@ -149,30 +154,33 @@ def _noted(hashes, once, twice):
 
 
 @kernel
-def _seen_twice(hashes, twice, out):
+def _seen_twice(marks, twice, out):
     mask = np.uint64(len(twice) * 8 - 1)
-    for k in range(len(hashes)):
-        bit = (hashes[k] >> np.uint64(20)) & mask
+    for k in range(len(marks)):
+        bit = np.uint64(marks[k]) & mask
         out[k] = (twice[bit >> np.uint64(3)] >> np.uint8(bit & np.uint64(7))) & np.uint8(1)
 
 
 class Sieve:
-    """Which hashes were seen at least twice; some that were not pass too. Two tables of 2^bits bits each."""
+    """Which marks were seen at least twice; some that were not pass too. Two tables of 2^bits bits each, bits 3..32."""
 
     def __init__(self, bits: int):
         self._once = np.zeros(1 << (bits - 3), np.uint8)
         self._twice = np.zeros(1 << (bits - 3), np.uint8)
 
-    def note(self, hashes: np.ndarray) -> None:
-        _noted(hashes, self._once, self._twice)
+    def note(self, marks: np.ndarray) -> None:
+        _noted(marks, self._once, self._twice)
 
-    def passes(self, hashes: np.ndarray) -> np.ndarray:
-        """bool (n,): True for each hash that was noted twice, and for a few others."""
-        out = np.zeros(len(hashes), np.bool_)
-        _seen_twice(hashes, self._twice, out)
+    def passes(self, marks: np.ndarray) -> np.ndarray:
+        """bool (n,): True for each mark that was noted twice, and for a few others."""
+        out = np.zeros(len(marks), np.bool_)
+        _seen_twice(marks, self._twice, out)
         return out
 
 
 def sieve_for(n_characters: int) -> Sieve:
-    """A sieve for a corpus of so many characters: about four bits a unit, 256 KB to 256 MB in all."""
-    return Sieve(int(np.clip(np.ceil(np.log2(max(1, n_characters) / 8)), 20, 30)))
+    """A sieve for a corpus of so many characters: some 30 bits a unit, 256 KB to 256 MB in all.
+
+    The fewer parts pass that stand nowhere else, the fewer old records are read again once files were appended.
+    """
+    return Sieve(int(np.clip(np.ceil(np.log2(max(1, n_characters) / 2)), 20, 30)))

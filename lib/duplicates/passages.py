@@ -1,30 +1,29 @@
 """Which passages recur across records: paragraphs, lines and runs of words, what they waste, and where each stands.
 
-The corpus is read twice by batch: once to note what occurs, once to keep what occurred before. Runs of words that are
-no whole line are then compared word by word with the record that has them first, to find where they begin and end.
+The corpus is read by batch to note what occurs; then the records that hold what occurs twice are read again, to keep
+it. Runs of words that are no whole line are compared word by word with the record that has them first, to find where
+they begin and end. All three are kept, so that a grown corpus is read and compared only where it says something new.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
-from lib.duplicates.checkpoints import Arrays, Checkpoints
-from lib.duplicates.passage_groups import Found, Kept, recurring_parts
-from lib.duplicates.passage_runs import TextsOf, recurring_runs
-from lib.duplicates.passage_units import LEAST_LINE, LEAST_RUN, Sieve, Units, sieve_for, units_of
+from lib.duplicates.checkpoints import Checkpoints
+from lib.duplicates.passage_groups import Found, recurring_parts
+from lib.duplicates.passage_reading import Source, joined, noted, occurring, recurring
+from lib.duplicates.passage_runs import recurring_runs
+from lib.duplicates.passage_units import LEAST_LINE, LEAST_RUN, sieve_for
 from lib.duplicates.strings import text_array
-from lib.duplicates.words import Words, characters, words_of
 
 KINDS = ("line", "paragraph", "run")
 MOST_KEPT = 20_000_000
 MOST_TOLD = 10_000
 MOST_SHOWN = 2_000
+BATCH = 50_000
 Progress = Callable[[int, int], None]
-# Gives (first id, texts) for the whole corpus in order, anew at each call; texts may be a function that reads them.
-Batches = Callable[[], Iterator[tuple[int, object]]]
-UNITS = ("hash", "record", "first", "last", "kind")
 
 
 @dataclass(frozen=True)
@@ -84,8 +83,8 @@ class Passages:
 
 
 def passages(
-    batches: Batches,
-    texts_of: TextsOf,
+    source: Source,
+    ranges: Sequence[tuple[int, int]],
     n_characters: int = 1 << 30,
     skip: np.ndarray | None = None,
     n_threads: int | None = None,
@@ -98,87 +97,62 @@ def passages(
     paragraph, a run where it is not part of recurring lines. Memory: up to 256 MB to note what occurs, 60 bytes for
     each of up to 20 million parts that recur, and one batch.
 
+    :param ranges: [first, last) of the records by batch, in order, from 0 on.
     :param n_characters: of the corpus, about; it sets the size of the sieve.
     :param skip: bool (n,), records left out: copies of others, say, whose every line would recur.
-    :param progress: called as progress(done, total) in characters read; it may raise to stop the work.
-    :param checkpoints: of an earlier run over the same batches, which this one goes on with.
+    :param progress: called as progress(done, total) in records, each counted twice; it may raise to stop the work.
+    :param checkpoints: of an earlier run over the same batches, which this one goes on with; or with those of a run
+        over the first of the records, whose batches but the last are the same, behind them. The result is that of a
+        run without.
     """
-    sieve, done = sieve_for(n_characters), 0
-    for first, texts in batches():
-        noted = checkpoints.once(f"occurs-{first:012d}", lambda f=first, t=texts: _occurring(f, t, skip, n_threads))
-        sieve.note(noted["hash"])
-        done += int(noted["n_characters"])
+    total = ranges[-1][1] if ranges else 0
+    sieve, held = sieve_for(n_characters), {}
+    for first, last in ranges:
+        found = occurring(source, first, last, checkpoints, n_threads)
+        sieve.note(noted(found, first, skip)[0])
+        if not checkpoints.keeps:
+            held[first] = found
         if progress is not None:
-            progress(min(done, n_characters), 2 * n_characters)
-    parts, n_kept, n_unread, done = [], 0, 0, 0
-    for first, texts in batches():
+            progress(last, 2 * total)
+    parts, n_kept, n_unread = [], 0, 0
+    for first, last in ranges:
         if n_kept > MOST_KEPT:
-            n_unread += len(_read(texts))
+            n_unread += last - first
             continue
-        found = checkpoints.once(
-            f"recurs-{first:012d}", lambda f=first, t=texts: _recurring(f, t, sieve, skip, n_threads)
-        )
-        parts.append(Kept(Units(*(found[name] for name in UNITS)), found["start"], found["end"]))
-        n_kept += len(found["hash"])
-        done += int(found["n_characters"])
+        found = held.pop(first, None) or occurring(source, first, last, checkpoints, n_threads)
+        mark, record = noted(found, first, skip)
+        wanted = np.bincount(record[sieve.passes(mark)], minlength=last - first)
+        parts.append(recurring(source, first, last, wanted, sieve, checkpoints, n_threads))
+        n_kept += int(wanted.sum())
         if progress is not None:
-            progress(n_characters + min(done, n_characters), 2 * n_characters)
-    kept = _joined(parts)
+            progress(total + last, 2 * total)
+    kept = joined(parts)
     whole = recurring_parts(kept)
-    runs = recurring_runs(kept, whole, texts_of, n_threads, checkpoints)
-    return _told([whole, runs], texts_of, n_unread)
+    runs = recurring_runs(kept, whole, source, n_threads, checkpoints)
+    return _told([whole, runs], source, n_unread)
+
+
+class _Held:
+    """Texts in memory as a source."""
+
+    def __init__(self, array: pa.Array):
+        self._array = array
+
+    def read(self, first: int, last: int) -> pa.Array:
+        return self._array[first:last]
+
+    def pick(self, ids: np.ndarray) -> pa.Array:
+        return self._array.take(pa.array(ids))
 
 
 def in_texts(texts: object, skip: np.ndarray | None = None, n_threads: int | None = None) -> Passages:
     """The same for a list of strings, or an Arrow array of them."""
     array = text_array(texts)
-    return passages(
-        lambda: ((k, array[k : k + 50_000]) for k in range(0, len(array), 50_000)),
-        lambda ids: array.take(pa.array(ids)),
-        int(array.nbytes),
-        skip,
-        n_threads,
-    )
+    ranges = [(k, min(len(array), k + BATCH)) for k in range(0, len(array), BATCH)]
+    return passages(_Held(array), ranges, int(array.nbytes), skip, n_threads)
 
 
-def _read(texts: object) -> object:
-    return texts() if callable(texts) else texts
-
-
-def _units(first: int, texts: object, skip: np.ndarray | None, n_threads: int | None) -> tuple[Words, Units]:
-    words = words_of(_read(texts), n_threads)
-    units = units_of(words, n_threads)
-    return words, units if skip is None else units.chosen(~skip[units.record + first])
-
-
-def _n_characters(words: Words) -> np.ndarray:
-    return np.int64(len(words.data) if words.offsets[-1] else 0)
-
-
-def _occurring(first: int, texts: object, skip: np.ndarray | None, n_threads: int | None) -> Arrays:
-    words, units = _units(first, texts, skip, n_threads)
-    return {"hash": units.hash, "n_characters": _n_characters(words)}
-
-
-def _recurring(first: int, texts: object, sieve: Sieve, skip: np.ndarray | None, n_threads: int | None) -> Arrays:
-    """The units of a batch that pass the sieve, with the characters at which they start and end."""
-    words, units = _units(first, texts, skip, n_threads)
-    units = units.chosen(sieve.passes(units.hash))
-    begin = words.starts[words.offsets[units.record] + units.first]
-    end = words.ends[words.offsets[units.record] + units.last - 1]
-    start, stop = characters(words, units.record, begin), characters(words, units.record, end)
-    columns = {name: getattr(units, name) for name in UNITS} | {"record": units.record + first}
-    return columns | {"start": start, "end": stop, "n_characters": _n_characters(words)}
-
-
-def _joined(parts: list[Kept]) -> Kept:
-    empty = Units(np.zeros(0, np.uint64), *([np.zeros(0, np.int64)] * 3), np.zeros(0, np.int8))
-    parts = [Kept(empty, np.zeros(0, np.int64), np.zeros(0, np.int64)), *parts]
-    units = Units(*(np.concatenate([getattr(part.units, name) for part in parts]) for name in UNITS))
-    return Kept(units, np.concatenate([p.start for p in parts]), np.concatenate([p.end for p in parts]))
-
-
-def _told(found: list[Found], texts_of: TextsOf, n_unread: int) -> Passages:
+def _told(found: list[Found], source: Source, n_unread: int) -> Passages:
     """Rank the groups by wasted words and write out the first MOST_TOLD."""
     shift, groups = 0, []
     for one in found:
@@ -206,7 +180,7 @@ def _told(found: list[Found], texts_of: TextsOf, n_unread: int) -> Passages:
     table = pa.table(
         {
             "kind": pa.array([KINDS[k] for k in kind[at]], pa.string()),
-            "text": _shown(texts_of, record[at], start[at], end[at]),
+            "text": _shown(source, record[at], start[at], end[at]),
             "n_records": n_records[ranked],
             "n_times": n_times[ranked].astype(np.int64),
             "n_words": n_words[at],
@@ -216,11 +190,11 @@ def _told(found: list[Found], texts_of: TextsOf, n_unread: int) -> Passages:
     return Passages(table, passage[spans], record[spans], start[spans], end[spans], len(first), n_unread)
 
 
-def _shown(texts_of: TextsOf, record: np.ndarray, start: np.ndarray, end: np.ndarray) -> pa.Array:
+def _shown(source: Source, record: np.ndarray, start: np.ndarray, end: np.ndarray) -> pa.Array:
     ids, local = np.unique(record, return_inverse=True)
     told = [""] * len(record)
     for first in range(0, len(ids), 1_000):
-        texts = text_array(texts_of(ids[first : first + 1_000])).to_pylist()
+        texts = text_array(source.pick(ids[first : first + 1_000])).to_pylist()
         for k in np.flatnonzero((local >= first) & (local < first + 1_000)).tolist():
             told[k] = texts[local[k] - first][start[k] : min(end[k], start[k] + MOST_SHOWN)]
     return pa.array(told, pa.large_string())

@@ -36,6 +36,24 @@ def test_a_batch_is_made_once_and_kept_whole(tmp_path):
     assert Checkpoints().once("one", make)["a"].tolist() == [0, 1, 2] and len(made) == 3
 
 
+def test_what_the_search_before_kept_alike_is_a_link_to_it(tmp_path):
+    before = Checkpoints(tmp_path / "before")
+    before.once("same", lambda: {"a": np.arange(3)})
+    before.once("other", lambda: {"a": np.arange(3)})
+    kept = Checkpoints(tmp_path / "kept", tmp_path / "before")
+    assert kept.before("same")["a"].tolist() == [0, 1, 2] and kept.before("new") is None
+    assert kept.once("same", lambda: {"a": np.arange(3)})["a"].tolist() == [0, 1, 2]
+    assert kept.once("other", lambda: {"a": np.arange(3.0)})["a"].dtype == np.float64
+    paths = [
+        (tmp_path / folder / f"{name}.npz").stat().st_ino for name in ("same", "other") for folder in ("before", "kept")
+    ]
+    assert paths[0] == paths[1] and paths[2] != paths[3]
+    kept.clear("oth*")
+    assert [path.name for path in (tmp_path / "kept").iterdir()] == ["same.npz"]
+    kept.clear()
+    assert before.once("same", lambda: {})["a"].tolist() == [0, 1, 2] and Checkpoints().before("same") is None
+
+
 def test_a_batch_that_fails_is_not_kept(tmp_path):
     def fail():
         raise ZeroDivisionError
@@ -66,12 +84,12 @@ ANALYSE = """
 import sys
 from pathlib import Path
 from lib.corpus import texts, workspace
-from lib.duplicates import meaning, passage_runs
+from lib.duplicates import meaning, passage_extension
 from lib.jobs.analysis import analyse
 from lib.jobs.stages import Options
 texts.Texts.ranges.__defaults__ = (500, texts.BATCH_CHARS)  # many batches, so that a kill falls between two
 meaning.CELLS_AT_ONCE = 6
-passage_runs.RECORDS_AT_ONCE = 200
+passage_extension.PAIRS_AT_ONCE = 200
 print("ready", flush=True)
 def progress(*said):
     print(*said, flush=True)
@@ -121,12 +139,12 @@ def test_a_killed_stage_goes_on_at_its_next_batch(source, tmp_path, stage):
         assert len(kept) > n_kept  # nothing that was done is lost, and each run adds to it
         n_kept = len(kept)
     run(made, stage)
-    assert not list(made.root.glob("artifacts/*/*.building")) and not list(made.root.glob("artifacts/*/*/kept"))
+    assert not list(made.root.glob("artifacts/*/*.building")) and not list(made.root.glob("artifacts/*/*/kept/runs-*"))
 
     one, two = (opened.artifact(stage) for opened in (whole, made))
     assert {path.name for path in one.iterdir()} == {path.name for path in two.iterdir()}
-    for path in one.glob("*.npy"):
-        assert path.read_bytes() == (two / path.name).read_bytes(), path.name
+    for path in one.rglob("*.np[yz]"):
+        assert path.read_bytes() == (two / path.relative_to(one)).read_bytes(), path.name
     facts = read_facts(one)
     assert facts == read_facts(two) and facts["n_pairs" if stage == "meaning" else "n_found"] > 30
     if stage == "passages":

@@ -1,9 +1,10 @@
 import random
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
-from lib.duplicates import passage_runs
+from lib.duplicates import passage_extension
 from lib.duplicates import passages as module
 from lib.duplicates.passage_units import LINE, PARAGRAPH, RUN, units_of
 from lib.duplicates.passages import in_texts
@@ -107,7 +108,7 @@ def test_threads_batches_and_order_change_nothing(monkeypatch):
     texts, _, _ = planted(120)
     texts += [f"x\n{NOTICE}", f"y\n{NOTICE}"]
     whole = in_texts(texts, n_threads=1)
-    monkeypatch.setattr(passage_runs, "RECORDS_AT_ONCE", 3)
+    monkeypatch.setattr(passage_extension, "PAIRS_AT_ONCE", 3)
     other = in_texts(texts, n_threads=3)
     assert whole.table.equals(other.table) and np.array_equal(whole.start, other.start)
     turned = in_texts(texts[::-1])
@@ -123,9 +124,7 @@ def test_records_left_out_take_no_part():
 def test_too_many_parts_are_cut_off_and_counted(monkeypatch):
     monkeypatch.setattr(module, "MOST_KEPT", 0)
     texts = [f"x{k}\n{NOTICE}" for k in range(10)]
-    found = module.passages(
-        lambda: ((k, texts[k : k + 2]) for k in range(0, 10, 2)), lambda ids: [texts[k] for k in ids], 1000
-    )
+    found = module.passages(module._Held(pa.array(texts)), [(k, k + 2) for k in range(0, 10, 2)], 1000)
     assert (found.n_unread, [one.n_times for one in found.top()]) == (8, [2])
 
 
