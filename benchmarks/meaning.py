@@ -15,7 +15,8 @@ import numpy as np
 
 from lib.duplicates.calibration import random_pairs
 from lib.duplicates.groups import cut, totals
-from lib.duplicates.meaning import MeaningOptions, measured_recall, pairs_by_meaning
+from lib.duplicates.meaning import MeaningOptions, pairs_by_meaning
+from lib.duplicates.meaning_recall import measured_recall
 from lib.embed import vectors as stored
 from lib.embed.vectors import unit
 

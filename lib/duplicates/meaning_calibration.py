@@ -8,8 +8,8 @@ import numpy as np
 from lib.corpus.texts import Texts
 from lib.duplicates import evidence, meaning_labels, meaning_second_look, rescoring
 from lib.duplicates.calibration import LEAST_LABELS, Labelled, fitted
-from lib.duplicates.meaning import cosines
 from lib.duplicates.meaning_stage import StoredMeaning, stored_meaning
+from lib.duplicates.vector_picks import cosines
 from lib.embed import vectors as stored
 from lib.errors import NotComputed
 from lib.query.view import View

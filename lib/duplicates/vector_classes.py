@@ -1,12 +1,13 @@
 """Which records have the very same vector, so that a million equal ones are compared once and not with each other."""
 
+import hashlib
+
 import numpy as np
 
 from lib.duplicates.compiled import kernel
 
 BATCH = 65_536
-_BASIS = np.uint64(0xCBF29CE484222325)
-_ODD = np.uint64(0x9E3779B97F4A7C15)
+NO_VECTOR = np.uint64(0)
 
 
 @kernel
@@ -20,26 +21,39 @@ def _hash_rows(words, hashes):
                 word = np.uint16(0)
             value = (value ^ np.uint64(word)) * np.uint64(0x9E3779B97F4A7C15)
             value ^= value >> np.uint64(32)
-        hashes[row] = value
+        hashes[row] = value if value != np.uint64(0) else np.uint64(1)
 
 
-def vector_classes(vectors: np.ndarray) -> np.ndarray:
-    """For each record the smallest row with the same vector, int64 (n,); -1 where there is no vector.
-
-    A row of zeros, or with a value that is no number, is no vector. Vectors are compared as float16 by a hash of 64
-    bits: among a million different ones the chance that any two are taken for the same is below 1e-7.
+def vector_hashes(vectors: np.ndarray) -> np.ndarray:
+    """A hash of each row as float16, uint64 (n,); NO_VECTOR for a row of zeros or with a value that is no number.
 
     :param vectors: (n, dim), float16 (a memory map is read by batch) or any other float type.
     """
-    n = len(vectors)
-    hashes = np.zeros(n, dtype=np.uint64)
-    usable = np.zeros(n, dtype=bool)
-    for first in range(0, n, BATCH):
+    hashes = np.zeros(len(vectors), dtype=np.uint64)
+    for first in range(0, len(vectors), BATCH):
         rows = np.ascontiguousarray(vectors[first : first + BATCH], dtype=np.float16)
-        usable[first : first + len(rows)] = np.isfinite(rows).all(axis=1) & (rows != 0).any(axis=1)
-        _hash_rows(rows.view(np.uint16), hashes[first : first + len(rows)])
-    representative = np.full(n, -1, dtype=np.int64)
-    ids = np.flatnonzero(usable)
+        part = hashes[first : first + len(rows)]
+        _hash_rows(rows.view(np.uint16), part)
+        part[~(np.isfinite(rows).all(axis=1) & (rows != 0).any(axis=1))] = NO_VECTOR
+    return hashes
+
+
+def digest(hashes: np.ndarray) -> str:
+    """One name for all of these vectors in this order, 32 hex digits."""
+    return hashlib.sha256(np.ascontiguousarray(hashes).tobytes()).hexdigest()[:32]
+
+
+def vector_classes(vectors: np.ndarray, hashes: np.ndarray | None = None) -> np.ndarray:
+    """For each record the smallest row with the same vector, int64 (n,); -1 where there is no vector.
+
+    Records that are appended change nothing for those before them. Vectors are compared by a hash of 64 bits: among a
+    million different ones the chance that any two are taken for the same is below 1e-7.
+
+    :param hashes: as `vector_hashes` gives them, where they are known.
+    """
+    hashes = vector_hashes(vectors) if hashes is None else hashes
+    representative = np.full(len(hashes), -1, dtype=np.int64)
+    ids = np.flatnonzero(hashes != NO_VECTOR)
     order = ids[np.argsort(hashes[ids], kind="stable")]
     ordered = hashes[order]
     new = np.ones(len(order), dtype=bool)

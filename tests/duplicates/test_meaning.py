@@ -3,7 +3,8 @@ import pytest
 
 from lib.duplicates import meaning, vector_cells
 from lib.duplicates.groups import cut
-from lib.duplicates.meaning import MeaningOptions, cosines, measured_recall, pairs_by_meaning
+from lib.duplicates.meaning import MeaningOptions, pairs_by_meaning
+from lib.duplicates.meaning_recall import measured_recall
 from lib.duplicates.vector_classes import vector_classes
 from lib.errors import BadOption, Cancelled
 
@@ -87,6 +88,7 @@ def test_a_crowd_of_equal_or_nearly_equal_vectors_is_no_quadratic_work(monkeypat
     rng = np.random.default_rng(2)
     near = (np.array([1, 1, 1, 1]) + rng.normal(size=(6_000, 4)) * 0.02).astype(np.float16)
     monkeypatch.setattr(vector_cells, "MOST_ROUNDS", 0)
+    monkeypatch.setattr(vector_cells, "MOST_IN_CELL", 1_000)
     found = pairs_by_meaning(near, MeaningOptions(most_for_record=3)).pairs
     assert found.n_crowded > 5_000 and len(found) < 6_000 * 3 * 3
 
@@ -96,11 +98,6 @@ def test_the_cut_takes_pairs_by_meaning_as_any_others():
     at = cut(pairs_by_meaning(vectors, MeaningOptions(floor=0.5)).pairs, 0.77)
     assert at.group.tolist() == [0, 0, 0, 0, 0]
     assert at.kept.tolist() == [0, 0, 2, 2, 0]
-
-
-def test_cosines_of_given_pairs():
-    vectors = np.array([[3, 0], [1, 1], [0, 2], [0, 0]], np.float32)
-    assert cosines(vectors, np.array([0, 0, 2]), np.array([1, 2, 3])).tolist() == [0.707107, 0.0, 0.0]
 
 
 @pytest.mark.parametrize("options", [{"floor": 0.0}, {"floor": 1.2}, {"most_for_record": 0}, {"seed": 1.5}])
