@@ -51,7 +51,7 @@ def meaning(arguments: argparse.Namespace) -> Answer:
         value, text = repeats(view, "meaning", threshold, arguments, judge)
     finally:
         view.close()
-    notes = [*stored.sentences, calibration.sentence()]
+    notes = [*stored.sentences, *filter(None, [stored.beware]), calibration.sentence()]
     if arguments.rescore:
         notes.append(f"Pairs with a cosine of {stored.threshold:.4g} or more were judged again by {arguments.rescore}.")
     if arguments.rescore == "model":

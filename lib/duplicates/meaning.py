@@ -19,7 +19,7 @@ from lib.duplicates.meaning_growth import Groundwork, OldPairs
 from lib.duplicates.meaning_search import MeaningOptions, Progress, search
 from lib.duplicates.pairs import Pairs
 from lib.duplicates.vector_cells import learnt_from
-from lib.duplicates.vector_classes import digest, vector_classes, vector_hashes
+from lib.duplicates.vector_classes import classes_of, digest, vector_hashes
 from lib.errors import BadOption
 
 MOST_RECORDS = 1 << 32
@@ -80,13 +80,13 @@ def pairs_by_meaning(
     :param hashes: as `vector_hashes` gives them, where they are known.
     :raises BadOption: more than 2^32 records, or not a table of numbers.
     """
-    # One thread of BLAS in each of ours, since they are as many as there are cores.
+    # One thread of BLAS in each of ours: they are as many as there are cores, and k-means depends on BLAS's last bits.
     from threadpoolctl import threadpool_limits
 
     if vectors.ndim != 2 or len(vectors) >= MOST_RECORDS:
         raise BadOption(f"Vectors of shape {vectors.shape} cannot be compared; give one row for each of up to 2^32.")
     hashes = vector_hashes(vectors) if hashes is None else hashes
-    representative = vector_classes(vectors, hashes)
+    representative = classes_of(hashes)
     ids = np.flatnonzero(representative == np.arange(len(vectors)))
     old = None if before is None or not holds(before, options, hashes) else _old(before, ids)
     with threadpool_limits(1), ThreadPoolExecutor(available_threads(n_threads)) as pool:
@@ -109,7 +109,7 @@ def holds(before: MeaningPairs, options: MeaningOptions, hashes: np.ndarray) -> 
     n = before.pairs.n_records
     if n > len(hashes) or before.options != options or before.pairs.floor > before.asked_floor:
         return False
-    n_rows = int((vector_classes(hashes, hashes) == np.arange(len(hashes))).sum())
+    n_rows = int((classes_of(hashes) == np.arange(len(hashes))).sum())
     return before.groundwork.n_learnt == learnt_from(n_rows) and before.digest == digest(hashes[:n])
 
 

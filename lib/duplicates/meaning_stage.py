@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from lib.corpus.artifacts import Task, read_array, read_facts
+from lib.corpus.texts import Texts
+from lib.duplicates import writing
 from lib.duplicates.calibration import ONE_IN_A_MILLION, RandomPairs, random_pairs
 from lib.duplicates.checkpoints import Checkpoints
 from lib.duplicates.meaning import MeaningPairs, pairs_by_meaning
@@ -15,7 +17,7 @@ from lib.duplicates.meaning_search import MOST_PAIRS, MeaningOptions
 from lib.duplicates.pairs import Pairs
 from lib.duplicates.stages import PAIR_ARRAYS
 from lib.duplicates.vector_cells import learnt_from
-from lib.duplicates.vector_classes import digest, vector_classes, vector_hashes
+from lib.duplicates.vector_classes import classes_of, digest, vector_hashes
 from lib.embed import vectors as stored
 
 VERSION = 2
@@ -34,7 +36,8 @@ class StoredMeaning:
     """A finished stage. pairs: as in `lib.duplicates.meaning`, memory-mapped. random: cosines of random pairs.
 
     threshold: the cosine that one random pair in a million reaches. recall: share of true pairs stored, None where a
-    sample had none, of n_true. sentences: what is stored, the threshold, the recall, in words.
+    sample had none, of n_true. sentences: what is stored, the threshold, the recall, in words. beware: see
+    `lib.duplicates.writing`.
     """
 
     pairs: Pairs
@@ -43,6 +46,7 @@ class StoredMeaning:
     recall: float | None
     n_true: int
     sentences: tuple[str, ...]
+    beware: str = ""
 
 
 def run(task: Task) -> None:
@@ -55,7 +59,7 @@ def run(task: Task) -> None:
     n, seed = len(vectors), task.parameters["seed"]
     task.report(0, n, "random pairs")
     hashes = vector_hashes(vectors)
-    ids = np.flatnonzero(vector_classes(vectors, hashes) == np.arange(n))
+    ids = np.flatnonzero(classes_of(hashes) == np.arange(n))
     n_learnt = learnt_from(len(ids))
     before = None if task.previous is None else earlier(task.previous, seed)
     if before is not None and not before.fits(n_learnt, hashes):
@@ -82,6 +86,8 @@ def run(task: Task) -> None:
     for name in TRUE_ARRAYS:
         task.write_array(f"true_{name}", getattr(recall.picks, name))
     task.write_array("random_counts", random.counts)
+    with Texts(task.workspace) as texts:
+        beware = writing.warning(texts, read_facts(task.input("embed")).get("encoder", ""), seed)
     task.write_facts(
         {
             "floor": found.pairs.floor,
@@ -95,6 +101,7 @@ def run(task: Task) -> None:
             "recall": recall.share,
             "n_true": recall.n_true,
             "sentences": [found.sentence(), random.sentence(), _of_recall(recall.share, recall.n_true)],
+            "beware": beware,
         }
     )
     kept.clear()
@@ -144,4 +151,6 @@ def stored_meaning(folder: Path) -> StoredMeaning:
     facts = read_facts(folder)
     pairs = Pairs(*(read_array(folder, name) for name in PAIR_ARRAYS), facts["floor"], facts["n_crowded"])
     random = RandomPairs(facts["n_random_pairs"], np.asarray(read_array(folder, "random_counts")))
-    return StoredMeaning(pairs, random, facts["threshold"], facts["recall"], facts["n_true"], tuple(facts["sentences"]))
+    return StoredMeaning(
+        pairs, random, facts["threshold"], facts["recall"], facts["n_true"], tuple(facts["sentences"]), facts["beware"]
+    )

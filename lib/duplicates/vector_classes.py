@@ -43,15 +43,17 @@ def digest(hashes: np.ndarray) -> str:
     return hashlib.sha256(np.ascontiguousarray(hashes).tobytes()).hexdigest()[:32]
 
 
-def vector_classes(vectors: np.ndarray, hashes: np.ndarray | None = None) -> np.ndarray:
+def vector_classes(vectors: np.ndarray) -> np.ndarray:
     """For each record the smallest row with the same vector, int64 (n,); -1 where there is no vector.
 
-    Records that are appended change nothing for those before them. Vectors are compared by a hash of 64 bits: among a
-    million different ones the chance that any two are taken for the same is below 1e-7.
-
-    :param hashes: as `vector_hashes` gives them, where they are known.
+    Vectors are compared by a hash of 64 bits: among a million different ones the chance that any two are taken for the
+    same is below 1e-7.
     """
-    hashes = vector_hashes(vectors) if hashes is None else hashes
+    return classes_of(vector_hashes(vectors))
+
+
+def classes_of(hashes: np.ndarray) -> np.ndarray:
+    """The same of hashes that `vector_hashes` gave. Records that are appended change nothing for those before them."""
     representative = np.full(len(hashes), -1, dtype=np.int64)
     ids = np.flatnonzero(hashes != NO_VECTOR)
     order = ids[np.argsort(hashes[ids], kind="stable")]

@@ -73,6 +73,8 @@ def _groups(view: View, selection: Selection, kind: str) -> None:
                 _second_look(view)
                 return
         st.html(f'<p class="w-how">{escape.html(duplicates.explanation(view, kind))}</p>')
+        if said := duplicates.beware(view, kind):
+            st.warning(escape.markdown(said), icon=":material/info:")
         cut_at = 1.0 if kind == "exact" else threshold.choose(view, kind)
         found = duplicates.repeats(view, kind, cut_at)
         survivor_rules.draw(view, kind, found)

@@ -181,6 +181,11 @@ def explanation(view: View, kind: str) -> str:
     return _meaning_explained(view, facts)
 
 
+def beware(view: View, kind: str) -> str:
+    """What the stage warns of, in words; "" where there is nothing."""
+    return read_facts(evidence.folder_of(view, kind)).get("beware", "") if kind in view.current.artifacts else ""
+
+
 def _meaning_explained(view: View, facts: dict) -> str:
     """What the similarity is, and the stage's own sentences."""
     said = " ".join(facts.get("sentences", ()))
