@@ -44,10 +44,19 @@ def previous(workspace: Workspace) -> dict[str, Path]:
         return {}
     folders = {stage: workspace.artifact_path(stage, key) for stage, key in current.artifacts.items()}
     old, new = read_made(folders["import"]).get("parameters", {}), json.loads(json.dumps(parameters(workspace)))
+    return folders if _begins(old, new) and len(old["files"]) < len(new["files"]) else {}
+
+
+def begins_with(imported: Path, first: Path) -> bool:
+    """Whether the records of an import, by its artifact, begin with those of another, `first`, or are the same."""
+    old, new = read_made(first), read_made(imported)
+    return old.get("version") == new.get("version") and _begins(old.get("parameters", {}), new.get("parameters", {}))
+
+
+def _begins(old: dict, new: dict) -> bool:
     files = old.get("files", [])
-    grew = 0 < len(files) < len(new["files"]) and new["files"][: len(files)] == files
-    same = all(old.get(name) == new[name] for name in ("columns", "roles"))
-    return folders if grew and same else {}
+    same = all(old.get(name) == new.get(name) for name in ("columns", "roles"))
+    return same and len(files) > 0 and new.get("files", [])[: len(files)] == files
 
 
 def parameters(workspace: Workspace) -> dict:

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lib import atomic
+from lib.corpus import appending
 from lib.corpus.sources import resolve
 from lib.corpus.workspace import Workspace
 from lib.duplicates import certificate as certificates
@@ -28,6 +29,8 @@ VERSION, READABLE = 2, (1, 2)
 STEPS = ("contamination",)
 MOST_REFERENCES = 200
 FACTS = "comparison.json"
+# The folder with what words found batch by batch, for the next comparison.
+KEPT = "kept"
 ARRAYS = ("judged", "has_words")
 Progress = Callable[[str, str, int, int, str], None]
 
@@ -88,17 +91,43 @@ def run(workspace: Workspace, arguments: dict, progress: Progress) -> dict:
 
 
 def compare(workspace: Workspace, paths: Sequence[str], by_meaning: bool, progress: Notes = silent) -> Contamination:
-    """What records hold of the references, going on where an earlier run was cut off. Nothing of it is kept yet.
+    """What records hold of the references, going on where an earlier run was cut off. The result is not kept yet.
 
-    Raises BadSource, NotComputed, and whatever progress raises.
+    What words found in each batch stays for `keep`. Where the corpus was compared with the same references before files
+    were appended to it, only the new records are looked at for words. Raises BadSource, NotComputed, and whatever
+    progress raises.
     """
     progress(0, workspace.sources.n_rows, "reading the references")
     references, items = reading.read(paths)
-    unfinished = _home(workspace) / f".{_name(workspace, references, paths, by_meaning)}.unfinished"
-    checkpoints = Checkpoints(unfinished)
+    unfinished = _unfinished(workspace, _name(workspace, references, paths, by_meaning))
+    checkpoints = Checkpoints(unfinished, _before(workspace, references))
     found = in_workspace(workspace, references, items, by_meaning, progress, checkpoints=checkpoints)
-    checkpoints.clear()
+    for name in ("nearest", "judged-*"):
+        checkpoints.clear(name)
     return found
+
+
+def _unfinished(workspace: Workspace, name: str) -> Path:
+    return _home(workspace) / f".{name}.unfinished"
+
+
+def _before(workspace: Workspace, references: Sequence[Reference]) -> Path | None:
+    """What words found batch by batch in the largest comparison with these references that was made of this corpus or
+    of its first files; None where there is none."""
+    current = workspace.current()
+    if current is None:
+        return None
+    imports, wanted = workspace.root / "artifacts" / "import", [reference.to_json() for reference in references]
+    found = []
+    for path in _home(workspace).glob(f"[!.]*/{FACTS}"):
+        try:
+            facts = _facts(path)
+        except BadWorkspace:
+            continue  # the list of comparisons says what is wrong with it
+        is_same = facts["version"] == VERSION and facts["references"] == wanted and (path.parent / KEPT).is_dir()
+        if is_same and appending.begins_with(imports / current.artifacts["import"], imports / facts["import"]):
+            found.append((facts["n_records"], facts["at"], path.parent / KEPT))
+    return max(found)[2] if found else None
 
 
 def keep(workspace: Workspace, paths: Sequence[str], found: Contamination) -> Path:
@@ -118,6 +147,8 @@ def keep(workspace: Workspace, paths: Sequence[str], found: Contamination) -> Pa
     building = final.with_name(f".{name}.building")
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
+    if (unfinished := _unfinished(workspace, name)).exists():
+        unfinished.rename(building / KEPT)
     pq.write_table(found.table, building / "hits.parquet", compression="zstd")
     pq.write_table(found.items.table, building / "items.parquet", compression="zstd")
     for array in ARRAYS:

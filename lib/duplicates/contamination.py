@@ -1,8 +1,7 @@
 """Which records hold items of a benchmark: where, how much of the item, word for word, edited, or in other words."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +16,7 @@ from lib.duplicates.checkpoints import Arrays, Checkpoints
 from lib.duplicates.meaning_net import Caught, Net
 from lib.duplicates.probes import LEAST_WORDS, Probes, probes_of
 from lib.duplicates.references import Items, Reference
+from lib.duplicates.source import Held, Source
 from lib.duplicates.strings import text_array
 from lib.duplicates.words import characters, words_of
 from lib.embed import vectors as stored
@@ -38,6 +38,8 @@ MEANINGS = {
 MOST_RECORDS, MOST_SHARE = 100, 1e-3
 NGRAM = 8
 BATCH = 50_000
+# How the checkpoints with what words found begin.
+MATCHES = "matches-"
 Progress = Callable[[int, int], None]
 Notes = Callable[[int, int, str], None]
 
@@ -141,43 +143,56 @@ class Contamination:
 
 
 def contamination(
-    batches: Iterable[tuple[int, object]],
+    source: Source,
+    ranges: Sequence[tuple[int, int]],
     items: Items,
     references: Sequence[Reference] = (),
     n_threads: int | None = None,
     progress: Progress | None = None,
-    n_records: int = 0,
     checkpoints: Checkpoints = Checkpoints(),
 ) -> Contamination:
-    """Look for the items in batches of (first record, texts). The same for any cut into batches and any threads.
-
-    texts may be a function that reads them.
+    """Look for the items in the records. The same for any cut into batches and any threads.
 
     An item of eight words or more is found by its words: word for word, or with up to about a tenth of them changed.
     A shorter one, or one that over ten items share, is found word for word where an answer of its stands within 50
     words. Case, punctuation, accents and white space never count. Of items that stand in the same stretch of a record
     the one that explains it best is told. Memory: some 250 bytes a probe of the reference, and one batch.
 
-    :param progress: called as progress(records done, n_records); it may raise to stop the work.
-    :param checkpoints: of an earlier run over the same batches and items, which this one goes on with.
+    :param ranges: [first, last) of the records by batch, in order, from 0 on.
+    :param progress: called as progress(records done, records); it may raise to stop the work.
+    :param checkpoints: of an earlier run over the same batches and items, which this one goes on with; or with those of
+        a run over the first of the records, with the same items, behind them: only the others are looked at.
     """
     probes = probes_of(items)
     table = table_of(probes)
     parts: list[Arrays] = []
-    total = 0
-    for first, texts in batches:
-        found = checkpoints.once(
-            f"matches-{first:012d}", lambda f=first, t=texts: _matched(f, t, probes, table, n_threads)
-        )
-        parts.append(found)
-        total = max(total, first + int(found["n_texts"]))
+    total = ranges[-1][1] if ranges else 0
+    for first, last in ranges:
+        name = f"{MATCHES}{first:012d}"
+
+        def make(first=first, last=last, name=name) -> Arrays:
+            old = checkpoints.before(name)
+            n_old = int(old["n_texts"]) if old is not None else 0
+            if n_old > last - first:  # other batches
+                old, n_old = None, 0
+            if n_old == last - first:
+                return old
+            new = _matched(first + n_old, source.read(first + n_old, last), probes, table, n_threads)
+            return _joined(old, new) if old is not None else new
+
+        parts.append(checkpoints.once(name, make))
         if progress is not None:
-            progress(total, max(n_records, total))
+            progress(last, total)
     return _told(parts, probes, items, tuple(references), total)
 
 
+def _joined(one: Arrays, other: Arrays) -> Arrays:
+    columns = {name: np.concatenate((one[name], other[name])) for name in one if name != "n_texts"}
+    return columns | {"n_texts": one["n_texts"] + other["n_texts"]}
+
+
 def _matched(first: int, texts: object, probes: Probes, table: Table, n_threads: int | None) -> Arrays:
-    words = words_of(texts() if callable(texts) else texts, n_threads)
+    words = words_of(texts, n_threads)
     found = matches_in(words, probes, table, n_threads)
     columns = {field: getattr(found, field) for field in Matches.__dataclass_fields__} | {
         "record": found.record + first,
@@ -189,8 +204,8 @@ def _matched(first: int, texts: object, probes: Probes, table: Table, n_threads:
 
 def in_texts(texts: object, items: Items, n_threads: int | None = None) -> Contamination:
     """The same for a list of strings, or an Arrow array of them."""
-    array = text_array(texts)
-    return contamination(((k, array[k : k + BATCH]) for k in range(0, len(array), BATCH)), items, (), n_threads)
+    held = Held(text_array(texts))
+    return contamination(held, held.ranges(BATCH), items, (), n_threads)
 
 
 def in_workspace(
@@ -208,14 +223,20 @@ def in_workspace(
     for up to 2,000 pairs, some minutes.
 
     :param progress: called as progress(done, total, what it is doing); it may raise to stop the work.
+    :param checkpoints: as in `contamination`. What is found by meaning is not taken over: which record is nearest
+        and what counts as near rests on all of them.
     :raises NotComputed: before the import.
     """
     with Texts(workspace) as texts:
-        batches = ((first, partial(texts.read, first, last)) for first, last in texts.ranges())
         found = contamination(
-            batches, items, references, n_threads, lambda done, total: progress(done, total, "by words"), len(texts),
+            texts,
+            list(texts.ranges()),
+            items,
+            references,
+            n_threads,
+            lambda done, total: progress(done, total, "by words"),
             checkpoints,
-        )  # fmt: skip
+        )
         if not by_meaning:
             return found
         progress(0, len(texts), "vectors for the look by meaning")

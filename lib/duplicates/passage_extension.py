@@ -7,8 +7,8 @@ import numpy as np
 
 from lib.duplicates.checkpoints import Arrays, Checkpoints
 from lib.duplicates.compiled import kernel
-from lib.duplicates.passage_reading import Source
 from lib.duplicates.passage_units import LEAST_RUN
+from lib.duplicates.source import Source
 from lib.duplicates.words import characters, words_of
 
 PAIRS_AT_ONCE = 20_000

@@ -1,14 +1,13 @@
 """Which parts of the records of a batch may recur, and where they stand; a record that was read for it before, in a
 search over the first of the records, is not read again."""
 
-from typing import Protocol
-
 import numpy as np
 import pyarrow as pa
 
 from lib.duplicates.checkpoints import Arrays, Checkpoints
 from lib.duplicates.passage_groups import Kept
 from lib.duplicates.passage_units import Sieve, Units, marks, units_of
+from lib.duplicates.source import Source
 from lib.duplicates.strings import text_array
 from lib.duplicates.words import characters, words_of
 
@@ -18,18 +17,6 @@ KEPT = (*UNITS, "start", "end")
 _STORED = {name: np.uint64 if name == "hash" else np.int8 if name == "kind" else np.uint32 for name in KEPT}
 # Where more than this share of a batch is wanted, it is read in one piece.
 MOST_PICKED = 0.3
-
-
-class Source(Protocol):
-    """The texts of a corpus; `lib.corpus.texts.Texts` is one."""
-
-    def read(self, first: int, last: int) -> object:
-        """Those of the records [first, last), in order."""
-        ...
-
-    def pick(self, ids: np.ndarray) -> object:
-        """Those of some records, (n,) int64 ascending."""
-        ...
 
 
 def occurring(source: Source, first: int, last: int, checkpoints: Checkpoints, n_threads: int | None) -> Arrays:

@@ -6,8 +6,8 @@ from lib.duplicates.checkpoints import Checkpoints
 from lib.duplicates.compiled import kernel
 from lib.duplicates.passage_extension import stretches
 from lib.duplicates.passage_groups import Found, Kept, covered, recurring_groups
-from lib.duplicates.passage_reading import Source
 from lib.duplicates.passage_units import RUN
+from lib.duplicates.source import Source
 
 LEAST_OVERLAP = 0.8
 

@@ -13,9 +13,10 @@ import pyarrow as pa
 
 from lib.duplicates.checkpoints import Checkpoints
 from lib.duplicates.passage_groups import Found, recurring_parts
-from lib.duplicates.passage_reading import Source, joined, noted, occurring, recurring
+from lib.duplicates.passage_reading import joined, noted, occurring, recurring
 from lib.duplicates.passage_runs import recurring_runs
 from lib.duplicates.passage_units import LEAST_LINE, LEAST_RUN, sieve_for
+from lib.duplicates.source import Held, Source
 from lib.duplicates.strings import text_array
 
 KINDS = ("line", "paragraph", "run")
@@ -132,24 +133,11 @@ def passages(
     return _told([whole, runs], source, n_unread)
 
 
-class _Held:
-    """Texts in memory as a source."""
-
-    def __init__(self, array: pa.Array):
-        self._array = array
-
-    def read(self, first: int, last: int) -> pa.Array:
-        return self._array[first:last]
-
-    def pick(self, ids: np.ndarray) -> pa.Array:
-        return self._array.take(pa.array(ids))
-
-
 def in_texts(texts: object, skip: np.ndarray | None = None, n_threads: int | None = None) -> Passages:
     """The same for a list of strings, or an Arrow array of them."""
     array = text_array(texts)
-    ranges = [(k, min(len(array), k + BATCH)) for k in range(0, len(array), BATCH)]
-    return passages(_Held(array), ranges, int(array.nbytes), skip, n_threads)
+    held = Held(array)
+    return passages(held, held.ranges(BATCH), int(array.nbytes), skip, n_threads)
 
 
 def _told(found: list[Found], source: Source, n_unread: int) -> Passages:

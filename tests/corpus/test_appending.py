@@ -213,3 +213,16 @@ def test_a_stage_on_demand_goes_where_its_needs_are_not_brought_up_to_date(files
     assert [stage.name for stage in stages.needed(["profile"], grown)] == ["import", "profile"]
     assert [stage.name for stage in stages.needed(["embed"], grown)] == ["import", "embed", "meaning"]
     assert "meaning" not in [stage.name for stage in stages.needed(["embed"], made)]
+
+
+def test_an_import_begins_with_another_of_the_same_first_files_and_roles(files, tmp_path):
+    made = open_corpus(files[0], tmp_path / "w")
+    analyse(made, OPTIONS, quiet, ["import"])
+    grown = appending.append(made, str(files[1]))
+    imports = [made.artifact("import")]
+    for one in (grown, replace(grown, roles=replace(grown.roles, text=("lang",)))):
+        analyse(one, OPTIONS, quiet, ["import"])
+        imports.append(one.artifact("import"))
+    begins = [[appending.begins_with(one, first) for first in imports] for one in imports]
+    assert begins == [[True, False, False], [True, True, False], [False, False, True]]
+    assert not appending.begins_with(imports[0], tmp_path / "nothing")

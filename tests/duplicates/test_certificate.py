@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 from lib.duplicates import references
 from lib.duplicates.certificate import certificate, markdown
 from lib.duplicates.contamination import contamination
+from lib.duplicates.source import Held
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 QUESTIONS = ["Which of the seven hills was settled before the river moved north?", "Is it so?"]
@@ -17,7 +18,7 @@ def made(tmp_path, within=None):
     path = tmp_path / "a|b.parquet"
     pq.write_table(pa.table({"question": QUESTIONS, "answer": ["the third", "no"]}), path)
     found_references, items = references.read([path])
-    found = contamination([(0, ["nothing", QUESTIONS[0], QUESTIONS[0]])], items, found_references)
+    found = contamination(Held(pa.array(["nothing", QUESTIONS[0], QUESTIONS[0]])), [(0, 3)], items, found_references)
     return certificate(found, {"name": "notes"}, within, AT)
 
 

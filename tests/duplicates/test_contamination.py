@@ -5,12 +5,14 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from lib.duplicates import references
 from lib.duplicates.contamination import contamination, in_texts, in_workspace, shortness
 from lib.duplicates.references import items_of
+from lib.duplicates.source import Held
 from lib.errors import BadOption
 from tests.duplicates.conftest import word_bank, written
 
@@ -132,7 +134,7 @@ def test_a_common_phrase_is_no_contamination_and_is_counted():
 def test_batches_and_threads_change_nothing():
     texts = [f"{k} {QUESTIONS[k % 4]} the third hill, Maud" for k in range(40)]
     whole = in_texts(texts, ITEMS, 1)
-    cut = contamination([(0, texts[:7]), (7, texts[7:8]), (8, texts[8:])], ITEMS, n_threads=3)
+    cut = contamination(Held(pa.array(texts)), [(0, 7), (7, 8), (8, len(texts))], ITEMS, n_threads=3)
     assert whole.table.equals(cut.table) and whole.table.num_rows >= 30
     assert in_texts([], ITEMS).table.num_rows == 0
     assert in_texts(["a b c"], items_of([])).table.num_rows == 0

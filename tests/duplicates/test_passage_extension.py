@@ -6,7 +6,7 @@ import pytest
 from lib.duplicates import passage_extension
 from lib.duplicates.checkpoints import Checkpoints
 from lib.duplicates.passage_extension import STRETCH, stretches
-from lib.duplicates.passages import _Held
+from lib.duplicates.source import Held
 from lib.duplicates.strings import text_array
 
 # In 1 and 2 there is another word in the middle; 3 has the beginning, two words further on, 4 has it twice.
@@ -53,7 +53,7 @@ def compared(monkeypatch) -> list[tuple]:
 def search(pairs, checkpoints=Checkpoints()):
     texts = [text.replace("-", "z") for text in TEXTS]
     columns = np.array(pairs, dtype=np.int64).reshape(-1, 4).T
-    found = stretches(*columns, _Held(text_array(texts)), checkpoints)
+    found = stretches(*columns, Held(text_array(texts)), checkpoints)
     return list(zip(*(found[name].tolist() for name in STRETCH), strict=True))
 
 

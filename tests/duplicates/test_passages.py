@@ -9,6 +9,7 @@ from lib.duplicates import passages as module
 from lib.duplicates.passage_units import LINE, PARAGRAPH, RUN, units_of
 from lib.duplicates.passages import in_texts
 from lib.duplicates.removal import without_passages
+from lib.duplicates.source import Held
 from lib.duplicates.words import words_of
 from tests.duplicates.conftest import word_bank, written
 
@@ -124,7 +125,7 @@ def test_records_left_out_take_no_part():
 def test_too_many_parts_are_cut_off_and_counted(monkeypatch):
     monkeypatch.setattr(module, "MOST_KEPT", 0)
     texts = [f"x{k}\n{NOTICE}" for k in range(10)]
-    found = module.passages(module._Held(pa.array(texts)), [(k, k + 2) for k in range(0, 10, 2)], 1000)
+    found = module.passages(held := Held(pa.array(texts)), held.ranges(2), 1000)
     assert (found.n_unread, [one.n_times for one in found.top()]) == (8, [2])
 
 
