@@ -1,15 +1,17 @@
 """Whether `his` stands before what is owned (his book) or alone (it is his): no model needed."""
 
 from lib.augment import possessive
-from lib.augment.grammar import ALL_CLOSED, BE, CLOSED, FINITE, GO_DOWN, RELATION, SURELY_FINITE, Reading
+from lib.augment.grammar import ALL_CLOSED, BE, CLOSED, FINITE, GO_DOWN, NOT_FINITE, RELATION, SURELY_FINITE, Reading
 from lib.augment.lists import words
 from lib.augment.tokens import APOSTROPHES, Tokens
 from lib.augment.verbs import ALSO_NOUN, VERBS, base, is_s_form
 
 # Closed-class words that name what is owned behind his: his past, his like, his all.
 NOUN_AFTER_HIS = words("possessive", "after_his_noun")
+LONG_TIME = frozenset({"enough", "ago", "before", "after", "since"})
 # Adverbs that may stand between his and the noun.
 WITHIN = words("possessive", "after_his_within")
+PEOPLE = words("two_objects", "people")
 ALONE_BEHIND_AND = words("possessive", "alone_behind_and")
 # Finite forms that also stand before a noun: his left leg, his lost dog.
 AMBIGUOUS = words("possessive", "finite_or_adjective")
@@ -51,8 +53,10 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(True, "his:compound", 0.85)
     if previous == "of" and word in SURELY_FINITE - ALSO_NOUN and (ends or not word.endswith("ed")):
         return Reading(False, "his:of-his", 0.85)  # an old teacher of his wrote it
-    if word in ALWAYS_FINITE and ends:
+    if word in ALWAYS_FINITE and (ends or not word.endswith("ed")):
         return Reading(False, "his:finite", 0.8)  # of all the entries his won
+    if word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE and following in CLOSED["determiner"]:
+        return Reading(False, "his:finite", 0.75)  # her house faced the sea, his faced the gasworks
     if word in FREQUENCY and previous == "of" and (_is_pointed(t, i) or _is_partitive(t, i)) and not ends:
         return Reading(not _is_verb(t, k), "his:of-his", 0.75)  # that old van of his never starts
     if previous == "of" and _is_pointed(t, i) and is_s_form(word) and base(word) in VERBS:
@@ -60,13 +64,23 @@ def of_his(t: Tokens, i: int) -> Reading:
     if previous == "of" and _is_partitive(t, i):
         if (word in FINITE and (ends or word not in AMBIGUOUS or t.is_capital(k))) or word in CLOSED["auxiliary"]:
             return Reading(False, "his:of-his", 0.85)
-        if is_s_form(word) and base(word) in VERBS and following in CLOSED["determiner"] | CLOSED["pronoun"]:
+        behind = CLOSED["determiner"] | CLOSED["pronoun"]
+        if t.lower(i - 2) in PEOPLE and word not in {"works", "lives"}:
+            behind = ALL_CLOSED
+        if is_s_form(word) and base(word) in VERBS and following in behind:
             return Reading(False, "his:of-his", 0.7)  # a neighbour of his plays the tuba
         may_be_verb = word.endswith("ed") or (word in VERBS and word != "own" and t.lower(i - 2).endswith("s"))
         if may_be_verb and ends and word not in ALL_CLOSED:
             return Reading(False, "his:of-his", 0.7)
     if previous == "and" and word in VERBS - ALSO_NOUN and following in ALL_CLOSED and _is_owned(t, t.before(i)):
         return Reading(False, "his:and-his", 0.7)
+    is_closed = not following[:1].isalpha() or following in ALL_CLOSED
+    if (
+        previous in BE
+        and is_closed
+        and (word in {"now", "again", "once"} or (word == "long" and following in LONG_TIME))
+    ):
+        return Reading(False, "his:adverb", 0.85)  # the house was his now
     if word in NOUN_AFTER_HIS or word not in ALL_CLOSED or possessive.is_initials(t, i, j):
         return Reading(True, "his:open", 0.97)
     if t.is_capital(j) and t.is_capital(k) and not t.newline_before(j) and not t.is_capital(i):
@@ -146,6 +160,6 @@ def _is_pointed(t: Tokens, i: int) -> bool:
 def _is_partitive(t: Tokens, i: int) -> bool:
     """`a friend of his told`: an indefinite noun of a relation stands before `of his`."""
     noun = i - 2
-    if t.lower(noun) not in RELATION and t.lower(noun - 1) not in {"that", "this", "these", "those"}:
+    if t.lower(noun) not in RELATION | PEOPLE and t.lower(noun - 1) not in {"that", "this", "these", "those"}:
         return False
     return any(t.lower(m) in INDEFINITE_DETERMINER for m in range(max(0, noun - 3), noun))

@@ -66,6 +66,10 @@ QUOTES, AWAY = frozenset({'"', "“", "'", "‘", "`"}), frozenset({"far", "stra
 SUBJECT = frozenset({"i", "he", "she", "they", "we", "you", "it"})
 # Adjectives that never stand before a noun.
 PREDICATIVE = words("possessive", "predicative")
+WANTING, COLOURING, COLOUR, SHADE = (words("possessive", s) for s in ("wanting", "colouring", "colour", "shade"))
+# What one makes of what is hers: made her return a success.
+RESULT = words("possessive", "result")
+YEAR = frozenset({"year", "month", "week", "match", "decade", "century", "season", "tournament", "series", "game"})
 ACTIVITY, OUTING, BIDDING = (words("possessive", s) for s in ("activity", "outing", "bidding"))
 
 
@@ -100,7 +104,9 @@ def before_open_word(t, i, j, k, word, previous, following, ends) -> Reading:
         return Reading(True, "her:plea", 0.8)
     if previous in NAMING and word in PET_NAME:
         return Reading(False, "her:naming", GO_DOWN)
-    if previous in DITRANSITIVE and (reading := two_objects.read(t, i, j, k, previous, word, following, ends)):
+    if previous in two_objects.VERBS_OF_GIVING and (
+        reading := two_objects.read(t, i, j, k, previous, word, following, ends)
+    ):
         return reading
     if word in INDEFINITE and not ends and not is_adverb(following):
         return Reading(True, "her:two-objects", GO_DOWN)  # found her coffee cold, gave her flowers water
@@ -144,7 +150,7 @@ def before_open_word(t, i, j, k, word, previous, following, ends) -> Reading:
         return Reading(False, "her:state", 0.8)
     if word in {"company", "farewell", "captive", "hostage"} and ends:
         return Reading(previous not in KEEPING, "her:two-objects", 0.85)
-    if previous in CAUSATIVE and word in SURELY_VERB and word not in BARE and ends:
+    if previous in CAUSATIVE and word in SURELY_VERB and word not in BARE and (ends or previous in LETTING):
         return Reading(False, "her:causative", 0.85)
     is_noun = word in NOUN_OR_VERB and (
         (previous in FEELING and ends)
@@ -168,6 +174,14 @@ def before_open_word(t, i, j, k, word, previous, following, ends) -> Reading:
         return Reading(True, "her:calm", 0.8)
     if previous in RENDERING and word in STATE and following in {"and", "but", "or", ",", "yet"}:
         return Reading(False, "her:state", 0.85)
+    if previous in WANTING and word in STATE and following == "," and t.lower(t.after(k)) in ALL_CLOSED:
+        return Reading(False, "her:state", 0.8)  # he wanted her happy, and that was all
+    if previous in COLOURING and (word in COLOUR or (word in SHADE and following in COLOUR)):
+        return Reading(False, "her:state", 0.85)  # the cold had turned her blue
+    if word in VERBS | BARE | ALSO_NOUN and previous in MAKING and following in ARTICLE and word not in RESULT:
+        return Reading(False, "her:causative", 0.75)  # made her sign a contract
+    if previous in APPOINTING and _is_of_the_year(t, j):
+        return Reading(False, "her:office", 0.85)  # voted her athlete of the year
     if word.endswith("ing") and len(word) > 4 and word not in ING_NOUN and _is_watched(t, i, previous):
         return Reading(not ends and word in ING_ADJECTIVE, "her:sensing", 0.85)
     if (
@@ -220,6 +234,8 @@ def _is_finite(t: Tokens, j: int, word: str, previous: str, following: str, ends
 
 def _is_watched(t: Tokens, i: int, previous: str) -> bool:
     """photos of her laughing, in front of her leaning on a stick."""
+    if previous in {"upon", "across"}:
+        return t.lower(t.before(t.before(i))) in {"come", "came", "comes", "coming", "happened"}
     if previous == "of":
         return t.lower(t.before(t.before(i))) in PICTURE | PLACE_BEFORE
     return previous in PLACE_BEFORE
@@ -236,6 +252,12 @@ def _is_given(t: Tokens, i: int, word: str, following: str, ends: bool) -> bool:
         behind = t.lower(k)
         word, following, ends = following, behind, not behind[:1].isalnum() or behind in ALL_CLOSED
     return word in GIVEN and ends and following not in CLOSED["determiner"] | {"to", "'", "’"}
+
+
+def _is_of_the_year(t: Tokens, j: int) -> bool:
+    """athlete of the year, best new artist of the decade."""
+    low = [t.lower(m) for m in range(j, j + 7)]
+    return any(low[m] == "of" and low[m + 1] == "the" and low[m + 2] in YEAR for m in range(1, 5))
 
 
 def _is_activity(word: str) -> bool:

@@ -9,6 +9,7 @@ from lib.augment.grammar import (
     FRACTION,
     GO_DOWN,
     MONEY,
+    TIME,
     Reading,
 )
 from lib.augment.lists import words
@@ -48,6 +49,7 @@ def of_her(t: Tokens, i: int) -> Reading:
         or (not following[0].isalnum() and not t.opens(k))
         or (following in ALL_CLOSED and not is_initials(t, i, k))
     )
+    ends = ends or following == "all" or (following in {"last", "next", "this"} and t.lower(t.after(k)) in TIME)
     previous = t.lower(t.before(i))
     if is_initials(t, i, j):
         return Reading(True, "her:initials", 0.9)

@@ -1,6 +1,7 @@
 """What single words behind `her` say: her own, her then boss, her last year, her back."""
 
 from lib.augment.grammar import (
+    ADJECTIVE_ENDING,
     AFTER_ONE,
     AFTER_RIGHT,
     ALL_CLOSED,
@@ -25,6 +26,11 @@ from lib.augment.grammar import (
     VERBS,
     Reading,
 )
+from lib.augment.lists import words
+
+DEALING, PEOPLE = words("two_objects", "counting"), words("two_objects", "people")
+OWNING = frozenset({"own", "first", "best", "last", "recent"})
+MAKING = frozenset({"make", "makes", "made", "making"})
 
 
 def _own(t, i, j, k, previous, following, ends):
@@ -34,14 +40,20 @@ def _own(t, i, j, k, previous, following, ends):
 def _degree(t, i, j, k, previous, following, ends):
     """her very own, her most famous book; but: loves her very much, more than that, made her so angry."""
     last = t.lower(t.after(k))
+    if t.low[j] == "well":
+        return Reading(not ends and following.endswith(("ed", "wn", "rn", "ht")), "her:degree", 0.9)
     if (
-        following in STATE
+        (following in STATE or following.endswith(ADJECTIVE_ENDING))
         and (not last or not last[0].isalnum() or last in ALL_CLOSED)
         and last not in {"and", ",", "but"}
     ):
         return Reading(False, "her:degree", 0.9)
     if ends or following in DEGREE:
         return Reading(False, "her:degree", 0.95)
+    if previous in MAKING and t.low[j] not in {"most", "once", "ever", "increasingly"} and following not in OWNING:
+        return Reading(False, "her:degree", 0.85)  # made her more honest
+    if previous in DEALING and t.low[j] in {"more", "less"} and following not in PEOPLE:
+        return Reading(False, "her:degree", 0.8)  # gave her more time
     if following.endswith("ly") and following not in NOT_ADVERB:
         return Reading(bool(last) and last[0].isalnum() and last not in ALL_CLOSED, "her:degree", 0.85)
     return Reading(True, "her:degree", 0.93)
@@ -76,9 +88,16 @@ def _then(t, i, j, k, previous, following, ends):
     may_be_verb = following in SURELY_FINITE or following in VERBS - ALSO_NOUN
     if previous in CLOSED["preposition"] and may_be_verb:
         return Reading(False, "her:then", 0.8)  # people like her never give up
+    if following in VERBS and t.lower(t.after(k)) in CLOSED["preposition"] and _in_relative(t, i):
+        return Reading(False, "her:then", 0.7)  # the critics who ignored her now queue for tickets
     if following in {"more", "less", "than", "and"} and t.low[j] in {"now", "then"}:
         return Reading(False, "her:then", 0.8)
     return Reading(True, "her:then", 0.8)
+
+
+def _in_relative(t, i) -> bool:
+    """Whether a clause with who or which has begun a few words before."""
+    return any(t.lower(m) in {"who", "that", "which"} for m in range(max(0, i - 4), i))
 
 
 def _place(t, i, j, k, previous, following, ends):
@@ -143,6 +162,13 @@ def _is_number(t, k: int) -> bool:
     return t.lower(k) in NUMBER or t.lower(k)[:1].isdigit()
 
 
+def behind_number(t, k: int) -> str:
+    """The noun behind a number at k, or an adjective and the noun: three sons, three grown sons."""
+    n = t.after(k)
+    last = t.lower(n)
+    return t.lower(k) if not last[:1].isalnum() or last in ALL_CLOSED else last
+
+
 def of_number(t, j: int, previous: str) -> Reading:
     """took her two hours, gave her $5 (object); after her two years, her two sons (owner). j: the first number word."""
     k = j
@@ -154,6 +180,8 @@ def of_number(t, j: int, previous: str) -> Reading:
         if previous in SPENDING or not previous.isalpha() or previous in ALL_CLOSED:
             return Reading(True, "her:number", 0.85)
         return Reading(False, "her:number", 0.9)
+    if previous in DEALING and not t.is_hyphened(k) and behind_number(t, k) not in PEOPLE:
+        return Reading(False, "her:number", 0.75)  # assigned her forty open cases, gave her two reasons
     if previous in MONEY and t.lower(k) in UNIT_OF_GIFT:
         return Reading(False, "her:number", 0.8)
     behind = t.lower(k)
@@ -196,7 +224,9 @@ def _participant(t, i, j, k, previous, following, ends):
     if word in {"inside", "outside"}:
         return None
     if word == "all":
-        return Reading(previous in {"give", "gave", "gives", "giving"} and ends, "her:all", 0.8)
+        gives = previous in {"give", "gave", "gives", "giving"}
+        is_whole = not following[:1].isalnum() or following in {"to", "for", "in", "on", "and"}
+        return Reading(gives and is_whole, "her:all", 0.8)
     if word == "still":
         return Reading(
             not ends

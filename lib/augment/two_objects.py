@@ -1,6 +1,6 @@
 """Whether `her` is the one who receives: lent her money, taught her algebra; or owns: owes her success to luck."""
 
-from lib.augment.grammar import ALL_CLOSED, ALSO_NOUN, BARE, CLOSED, INDEFINITE, STATE, VERBS, Reading
+from lib.augment.grammar import ALL_CLOSED, ALSO_NOUN, BARE, CLOSED, DITRANSITIVE, INDEFINITE, STATE, VERBS, Reading
 from lib.augment.lists import words
 from lib.augment.tokens import Tokens
 from lib.augment.verbs import is_adverb
@@ -12,6 +12,20 @@ RANK, PRIZE = words("two_objects", "rank"), words("two_objects", "prize")
 # Nouns behind which `to` does not name a receiver: gave her access to the vault.
 REACHING = words("two_objects", "reaching")
 AWAY = frozenset({"far", "straight", "back", "down", "up", "over", "home"})
+TELLING = words("two_objects", "telling")
+REFUSING, REFUSED = words("two_objects", "refusing"), words("two_objects", "refused")
+# These say that what follows was given, if it can be given at all; what is hers all the same stands in KEPT.
+DEALING, KEPT, GIVEN = words("two_objects", "dealing"), words("two_objects", "kept"), words("possessive", "given")
+FRAMES = tuple(
+    (words("two_objects", verb), words("two_objects", noun))
+    for verb, noun in (("showing", "shown"), ("writing", "written"), ("paying", "paid"), ("sending", "sent"))
+)
+HANDING, SHARE = words("two_objects", "handing"), frozenset({"half", "double", "twice", "once", "first"})
+POURING, INTO = words("two_objects", "pouring"), frozenset({"down", "out", "away", "into", "onto", "over", "on"})
+PASSIVE, ARTICLE = frozenset({"was", "were", "been", "being", "is", "be", "got"}), frozenset({"the", "a", "an"})
+CAUSING = frozenset({"cause", "causes", "caused", "causing"})
+GIVEN_TO = words("two_objects", "given_to")
+VERBS_OF_GIVING = DITRANSITIVE | TRANSFERRING | TEACHING | AWARDING | REFUSING | DEALING | HANDING | TELLING
 NOT_TAUGHT = words("two_objects", "not_taught")
 
 
@@ -20,13 +34,49 @@ def read(t: Tokens, i: int, j: int, k: int, previous: str, word: str, following:
     last = k if ends else t.after(k)
     if word in RANK and following in PRIZE and previous in AWARDING:
         return Reading(False, "her:two-objects", 0.85)  # awarded her first prize
+    if t.lower(t.before(t.before(i))) in PASSIVE and previous in GIVEN_TO:
+        return Reading(True, "her:receiver", 0.85)  # she was awarded her degree
+    if previous in POURING and word in INDEFINITE and following in INTO:
+        return Reading(True, "her:receiver", 0.85)  # poured her coffee down the sink
     if word in PEOPLE and not ends and (following in INDEFINITE or following in RANK):
         return Reading(True, "her:receiver", 0.85)  # gave her brother lunch
     if previous in TRANSFERRING and _names_receiver(t, last, word if ends else following, previous):
         return Reading(True, "her:receiver", 0.85)  # owes her success to stubbornness, gave her books to the library
+    if previous in TRANSFERRING | TEACHING and following in ARTICLE and _is_noun(word):
+        return Reading(True, "her:receiver", 0.75)  # teaching her parrot the rivers of France
+    if _is_dealt(t, k, previous, word, following, ends):
+        return Reading(False, "her:two-objects", 0.8)
+    if previous in TELLING and word not in PEOPLE and following in CLOSED["auxiliary"]:
+        return Reading(False, "her:told-clause", 0.75)
     if previous in TEACHING and ends and following != "to" and not is_adverb(word) and word not in NOT_TAUGHT | PEOPLE:
         return Reading(False, "her:two-objects", 0.8)  # taught her algebra
     return None
+
+
+def _is_noun(word: str) -> bool:
+    """Whether a word may be the one who receives, rather than an adverb, a share or what is given."""
+    return not (is_adverb(word) or word.endswith("ing") or word in STATE | GIVEN | INDEFINITE | SHARE)
+
+
+def _is_dealt(t: Tokens, k: int, previous: str, word: str, following: str, ends: bool) -> bool:
+    """Whether what stands behind her is what such verbs deal out: cost her votes, denied her bail, sent her photos."""
+    last = k if ends else t.after(k)
+    if not ends:
+        behind = t.lower(last)
+        if behind[:1].isalnum() and behind not in ALL_CLOSED:
+            return False
+        word = following
+    if any(previous in verbs and word in nouns for verbs, nouns in FRAMES):
+        return True
+    if word in PEOPLE or word in KEPT or (previous in CAUSING and t.lower(last) == "to"):
+        return False
+    if previous in REFUSING:
+        return word in REFUSED
+    if previous in HANDING:
+        return word in GIVEN or word in INDEFINITE
+    if previous in DEALING:
+        return word in GIVEN or word in INDEFINITE or (word.endswith("s") and not word.endswith(("ss", "us", "is")))
+    return False
 
 
 def _names_receiver(t: Tokens, k: int, noun: str, previous: str) -> bool:

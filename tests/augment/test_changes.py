@@ -145,9 +145,14 @@ def test_long_texts_of_few_words_take_no_time():
         edits(text[:20_000].rsplit(" ", 1)[0], ("Her. she her. " * 1_500)[:20_000])
 
 
-@pytest.mark.parametrize("case", CHANGED, ids=lambda case: case.given[:60])
-def test_every_right_rewriting_is_taken(case):
-    assert edits(case.given, case.wanted, case.direction)
+def test_every_right_rewriting_is_taken():
+    refused = []
+    for case in CHANGED:
+        try:
+            assert edits(case.given, case.wanted, case.direction), case
+        except NotAsked as error:
+            refused.append((case, str(error)))
+    assert not refused
 
 
 @settings(max_examples=400, deadline=None)
