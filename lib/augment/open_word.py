@@ -69,6 +69,10 @@ PREDICATIVE = words("possessive", "predicative")
 WANTING, COLOURING, COLOUR, SHADE = (words("possessive", s) for s in ("wanting", "colouring", "colour", "shade"))
 # What one makes of what is hers: made her return a success.
 RESULT = words("possessive", "result")
+SEEMING = frozenset({"seem", "seems", "seemed", "appear", "appears", "appeared"})
+REPORTING = frozenset({"report", "reports", "reported", "reporting", "declare", "declared", "presumed"})
+LEAVING, VERDICT_BY, VERDICT = (words("possessive", s) for s in ("leaving", "verdict_by", "verdict"))
+HELPING, CAUSE = words("possessive", "helping"), words("possessive", "cause")
 YEAR = frozenset({"year", "month", "week", "match", "decade", "century", "season", "tournament", "series", "game"})
 ACTIVITY, OUTING, BIDDING = (words("possessive", s) for s in ("activity", "outing", "bidding"))
 
@@ -84,6 +88,8 @@ def before_open_word(t, i, j, k, word, previous, following, ends) -> Reading:
             return Reading(False, "her:day", 0.8)
         if previous in {"told", "tell", "tells"} and word not in {"majesty", "highness"}:
             return Reading((following in APOSTROPHES and following != "") or not ends, "her:told-name", GO_DOWN)
+    if previous == "to" and t.lower(t.before(t.before(i))) in SEEMING:
+        return Reading(False, "her:seems", 0.85)  # as it seemed to her dishonourable
     if word.endswith("ly") and len(word) > 4 and word not in NOT_ADVERB:
         if previous in LETTING or following == "back":
             return Reading(False, "her:adverb", 0.85)
@@ -116,6 +122,10 @@ def before_open_word(t, i, j, k, word, previous, following, ends) -> Reading:
         return Reading(False, "her:closed", 0.9)  # help her cause she fell
     if word in {"included", "excluded", "excepted"} and ends:
         return Reading(False, "her:state", 0.88)
+    if (word == "missing" and previous in REPORTING) or (word == "feeling" and previous in LEAVING):
+        return Reading(False, "her:state", 0.85)
+    if previous in VERDICT_BY and word in VERDICT:
+        return Reading(False, "her:state", 0.85)  # found her guilty based on the marks
     if word in {"late", "early"} and ends and following not in {"and", "or", ","} and previous not in ALL_CLOSED:
         return Reading(False, "her:adverb", 0.88)  # arrested her late on Tuesday
     if word in AWAY and ends:
@@ -174,10 +184,22 @@ def before_open_word(t, i, j, k, word, previous, following, ends) -> Reading:
         return Reading(True, "her:calm", 0.8)
     if previous in RENDERING and word in STATE and following in {"and", "but", "or", ",", "yet"}:
         return Reading(False, "her:state", 0.85)
-    if previous in WANTING and word in STATE and following == "," and t.lower(t.after(k)) in ALL_CLOSED:
+    if (
+        previous in WANTING
+        and word in STATE
+        and following == ","
+        and (word == "dead" or t.lower(t.after(k)) in ALL_CLOSED)
+    ):
         return Reading(False, "her:state", 0.8)  # he wanted her happy, and that was all
     if previous in COLOURING and (word in COLOUR or (word in SHADE and following in COLOUR)):
         return Reading(False, "her:state", 0.85)  # the cold had turned her blue
+    if (
+        previous in HELPING
+        and word in VERBS | BARE | ALSO_NOUN
+        and word not in CAUSE
+        and following not in {"of", "'", "’"}
+    ):
+        return Reading(False, "her:causative", 0.8)  # helped her design the first parachute
     if word in VERBS | BARE | ALSO_NOUN and previous in MAKING and following in ARTICLE and word not in RESULT:
         return Reading(False, "her:causative", 0.75)  # made her sign a contract
     if previous in APPOINTING and _is_of_the_year(t, j):
@@ -252,6 +274,12 @@ def _is_given(t: Tokens, i: int, word: str, following: str, ends: bool) -> bool:
         behind = t.lower(k)
         word, following, ends = following, behind, not behind[:1].isalnum() or behind in ALL_CLOSED
     return word in GIVEN and ends and following not in CLOSED["determiner"] | {"to", "'", "’"}
+
+
+def _is_verb(word: str) -> bool:
+    """Whether a word may be a bare verb: cut, rediscover, deactivate."""
+    stem = next((word[len(p) :] for p in ("re", "de", "over", "mis", "out", "under") if word.startswith(p)), "")
+    return word in VERBS | BARE | ALSO_NOUN or stem in VERBS
 
 
 def _is_of_the_year(t: Tokens, j: int) -> bool:

@@ -39,6 +39,8 @@ def of_her(t: Tokens, i: int) -> Reading:
         return of_number(t, j, t.lower(t.before(i)))
     if is_spaced_compound(t, j):
         return Reading(True, "her:compound", 0.85)
+    if word == "to" and t.lower(j + 2) in {"night", "day", "morrow"}:
+        return Reading(False, "her:closed", 0.95)
     if t.is_hyphened(j):
         fraction = t.lower(j + 2) in FRACTION
         return Reading(not (fraction and t.lower(t.before(i)) in MONEY), "her:compound", 0.95)

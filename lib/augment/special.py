@@ -30,6 +30,7 @@ from lib.augment.lists import words
 
 DEALING, PEOPLE = words("two_objects", "counting"), words("two_objects", "people")
 OWNING = frozenset({"own", "first", "best", "last", "recent"})
+TAKING = frozenset({"take", "takes", "took", "taken", "cost", "costs", "penalized", "penalised", "charged", "fined"})
 MAKING = frozenset({"make", "makes", "made", "making"})
 
 
@@ -180,6 +181,10 @@ def of_number(t, j: int, previous: str) -> Reading:
         if previous in SPENDING or not previous.isalpha() or previous in ALL_CLOSED:
             return Reading(True, "her:number", 0.85)
         return Reading(False, "her:number", 0.9)
+    if t.low[j].endswith(("th", "st", "nd", "rd")) and t.low[j] not in NUMBER:
+        return Reading(True, "her:number", 0.93)  # her 50th cap
+    if previous in TAKING and not t.is_hyphened(k):
+        return Reading(False, "her:number", 0.85)  # took her 676 steps
     if previous in DEALING and not t.is_hyphened(k) and behind_number(t, k) not in PEOPLE:
         return Reading(False, "her:number", 0.75)  # assigned her forty open cases, gave her two reasons
     if previous in MONEY and t.lower(k) in UNIT_OF_GIFT:
