@@ -122,6 +122,8 @@ def before_open_word(t, i, j, k, word, previous, following, ends) -> Reading:
         return Reading(False, "her:closed", 0.9)  # help her cause she fell
     if word in {"included", "excluded", "excepted"} and ends:
         return Reading(False, "her:state", 0.88)
+    if word in {"according", "due"} and following == "to" and previous not in ALL_CLOSED:
+        return Reading(False, "her:adverb", 0.9)  # rewarded her according to her work
     if (word == "missing" and previous in REPORTING) or (word == "feeling" and previous in LEAVING):
         return Reading(False, "her:state", 0.85)
     if previous in VERDICT_BY and word in VERDICT:
