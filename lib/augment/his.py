@@ -1,13 +1,25 @@
 """Whether `his` stands before what is owned (his book) or alone (it is his): no model needed."""
 
 from lib.augment import possessive
-from lib.augment.grammar import ALL_CLOSED, BE, CLOSED, FINITE, GO_DOWN, NOT_FINITE, RELATION, SURELY_FINITE, Reading
+from lib.augment.grammar import (
+    ALL_CLOSED,
+    BE,
+    CLOSED,
+    FINITE,
+    GO_DOWN,
+    NOT_FINITE,
+    RELATION,
+    STATE,
+    SURELY_FINITE,
+    Reading,
+)
 from lib.augment.lists import words
 from lib.augment.tokens import APOSTROPHES, Tokens
 from lib.augment.verbs import ALSO_NOUN, VERBS, base, is_s_form
 
 # Closed-class words that name what is owned behind his: his past, his like, his all.
 NOUN_AFTER_HIS = words("possessive", "after_his_noun")
+STAYING = words("possessive", "staying")
 LONG_TIME = frozenset({"enough", "ago", "before", "after", "since"})
 # Adverbs that may stand between his and the noun.
 WITHIN = words("possessive", "after_his_within")
@@ -55,6 +67,8 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(False, "his:of-his", 0.85)  # an old teacher of his wrote it
     if word in ALWAYS_FINITE and (ends or not word.endswith("ed")):
         return Reading(False, "his:finite", 0.8)  # of all the entries his won
+    if word in STAYING and following in STATE:
+        return Reading(False, "his:finite", 0.8)  # our tent leaked, his stayed dry
     if word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE and following in CLOSED["determiner"]:
         return Reading(False, "his:finite", 0.75)  # her house faced the sea, his faced the gasworks
     if word in FREQUENCY and previous == "of" and (_is_pointed(t, i) or _is_partitive(t, i)) and not ends:

@@ -7,6 +7,7 @@ from lib.augment.grammar import ALL_CLOSED, CLOSED, FINITE
 from lib.augment.lists import pairs, sections, words
 from lib.augment.names import FEMININE, MASCULINE
 from lib.augment.tokens import APOSTROPHES, Tokens
+from lib.augment.verbs import VERBS, base, is_s_form
 
 HYPHEN_AFTER = words("nouns", "hyphen_after")
 NAME_TITLES = words("nouns", "needs_title_case_name") | {"sultan", "tsar", "queen", "lady", "lord"}
@@ -196,6 +197,8 @@ def _generic_man(t: Tokens, i: int, previous: str, following: str) -> str | None
             or following in {"/", "or"}
         ):
             return None
+        if t.is_upper(i) and t.among_capitals(i) and is_s_form(following) and base(following) in VERBS:
+            return None  # MAN RETURNS WALLET
         if previous == "," and following in NOUNS:
             return None
         return "the generic sense"

@@ -52,6 +52,7 @@ from lib.augment.verbs import is_adverb
 
 # Verbs that are seldom nouns or adjectives.
 SURELY_VERB = VERBS - ALSO_NOUN - STATE - words("possessive", "not_surely_verb")
+PLAINLY_VERB = frozenset({"know", "knew", "believe", "think", "agree", "insist", "describe", "understand", "become"})
 OFFICE_ENDING = ("er", "or", "ent", "ist", "man", "ary", "ach", "ef", "or", "woman", "laureate", "captain")
 ENDING_OF_OFFICE = frozenset({"", ".", ",", "!", "?", ";", '"', "”", "'", "’", ")"})
 FEELING = frozenset({"feel", "feels", "feeling", "felt", "notice", "notices", "noticed", "noticing"})
@@ -122,6 +123,8 @@ def before_open_word(t, i, j, k, word, previous, following, ends) -> Reading:
         return Reading(False, "her:closed", 0.9)  # help her cause she fell
     if word in {"included", "excluded", "excepted"} and ends:
         return Reading(False, "her:state", 0.88)
+    if previous in CLOSED["preposition"] - {"of", "in", "on"} and word in PLAINLY_VERB | {"say"}:
+        return Reading(False, "her:finite", 0.75)  # sources close to her say a second album is done
     if word in {"according", "due"} and following == "to" and previous not in ALL_CLOSED:
         return Reading(False, "her:adverb", 0.9)  # rewarded her according to her work
     if (word == "missing" and previous in REPORTING) or (word == "feeling" and previous in LEAVING):

@@ -51,16 +51,22 @@ def of_her(t: Tokens, i: int) -> Reading:
         or (not following[0].isalnum() and not t.opens(k))
         or (following in ALL_CLOSED and not is_initials(t, i, k))
     )
-    ends = ends or following == "all" or (following in {"last", "next", "this"} and t.lower(t.after(k)) in TIME)
+    ends = (
+        ends
+        or following in {"all", "ahead", "every"}
+        or (following in {"last", "next", "this"} and t.lower(t.after(k)) in TIME)
+    )
     previous = t.lower(t.before(i))
     if is_initials(t, i, j):
         return Reading(True, "her:initials", 0.9)
+    opens = t.is_capital(i) and t.starts_sentence(i)
     special = SPECIAL.get(word)
+    if special is not None and opens and not ends and word not in {"last", "like"}:
+        return Reading(True, "her:open", 0.9)  # Her once close-knit family
     if special is not None:
         reading = special(t, i, j, k, previous, following, ends)
         if reading is not None:
             return reading
-    opens = t.is_capital(i) and t.starts_sentence(i)
     if word in {"being", "having", "not"} and opens:
         return Reading(True, "her:being", 0.85)
     if word == "and" and opens and following in {"my", "your", "our", "their", "his"}:

@@ -17,6 +17,7 @@ from lib.augment.grammar import (
     NOT_ADVERB,
     NUMBER,
     PERIOD,
+    RENDERING,
     SPENDING,
     STATE,
     SURELY_FINITE,
@@ -51,6 +52,8 @@ def _degree(t, i, j, k, previous, following, ends):
         return Reading(False, "her:degree", 0.9)
     if ends or following in DEGREE:
         return Reading(False, "her:degree", 0.95)
+    if previous in RENDERING and t.low[j] in {"too", "so", "quite", "rather", "very"} and following not in OWNING:
+        return Reading(False, "her:degree", 0.85)  # considered her too young for the post
     if previous in MAKING and t.low[j] not in {"most", "once", "ever", "increasingly"} and following not in OWNING:
         return Reading(False, "her:degree", 0.85)  # made her more honest
     if previous in DEALING and t.low[j] in {"more", "less"} and following not in PEOPLE:

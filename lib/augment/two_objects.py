@@ -24,6 +24,7 @@ HANDING, SHARE = words("two_objects", "handing"), frozenset({"half", "double", "
 POURING, INTO = words("two_objects", "pouring"), frozenset({"down", "out", "away", "into", "onto", "over", "on"})
 PASSIVE, ARTICLE = frozenset({"was", "were", "been", "being", "is", "be", "got"}), frozenset({"the", "a", "an"})
 CAUSING = frozenset({"cause", "causes", "caused", "causing"})
+OWED, CHARGING = (words("two_objects", s) for s in ("owed", "charging"))
 GIVEN_TO = words("two_objects", "given_to")
 VERBS_OF_GIVING = DITRANSITIVE | TRANSFERRING | TEACHING | AWARDING | REFUSING | DEALING | HANDING | TELLING
 NOT_TAUGHT = words("two_objects", "not_taught")
@@ -36,6 +37,10 @@ def read(t: Tokens, i: int, j: int, k: int, previous: str, word: str, following:
         return Reading(False, "her:two-objects", 0.85)  # awarded her first prize
     if t.lower(t.before(t.before(i))) in PASSIVE and previous in GIVEN_TO:
         return Reading(True, "her:receiver", 0.85)  # she was awarded her degree
+    if previous in OWING and word in OWED and ends and following != "to":
+        return Reading(False, "her:two-objects", 0.8)  # all of us owe her thanks
+    if previous in CHARGING and word in {"double", "triple", "extra"} and ends:
+        return Reading(False, "her:two-objects", 0.85)
     if previous in POURING and word in INDEFINITE and following in INTO:
         return Reading(True, "her:receiver", 0.85)  # poured her coffee down the sink
     if word in PEOPLE and not ends and (following in INDEFINITE or following in RANK):
