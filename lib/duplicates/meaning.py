@@ -114,8 +114,12 @@ def holds(before: MeaningPairs, options: MeaningOptions, hashes: np.ndarray) -> 
 
 
 def _old(before: MeaningPairs, ids: np.ndarray) -> tuple[OldPairs, Groundwork]:
-    one, other = (np.searchsorted(ids, np.asarray(column)) for column in (before.pairs.a, before.pairs.b))
-    return OldPairs(one, other, np.asarray(before.pairs.similarity), ids), before.groundwork
+    row_of = np.zeros(before.pairs.n_records, np.int64)
+    known = ids[: len(before.groundwork.nearest)]
+    row_of[known] = np.arange(len(known))
+    return OldPairs(
+        row_of[before.pairs.a], row_of[before.pairs.b], np.asarray(before.pairs.similarity), ids
+    ), before.groundwork
 
 
 def without(found: MeaningPairs, threshold: float) -> MeaningPairs:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lib.duplicates.compiled import kernel
 from lib.duplicates.vector_picks import cosines_of, pick_keys
 
 PAIRS_AT_ONCE = 1 << 20
@@ -50,6 +51,17 @@ class OldPairs:
         return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
 
 
+@kernel
+def _nth_of_each(keys, ends, n):
+    """The n-th lowest key of each range of keys; ranges end at ends, one behind the other."""
+    found = np.empty(len(ends), np.int64)
+    first = 0
+    for place in range(len(ends)):
+        found[place] = np.partition(keys[first : ends[place]], n - 1)[n - 1]
+        first = ends[place]
+    return found
+
+
 def move_last(
     old: OldPairs,
     nearest: np.ndarray,
@@ -71,13 +83,14 @@ def move_last(
     rows, partners, found = old.directed(is_moved.any(axis=1))
     for column in range(k):
         inside = is_moved[rows, column]
+        inside &= found <= last[rows, column]
         inside[inside] = (nearest[partners[inside]] == nearest[rows[inside], column, None]).any(axis=1)
         new = is_moved.ravel()[at] & (at % k == column)
         place = np.concatenate((rows[inside], at[new] // k))
         key = np.concatenate((found[inside], keys[new]))
-        order = np.lexsort((key, place))
-        moved, starts = np.unique(place[order], return_index=True)
-        last[moved, column] = key[order][starts + most - 1]
+        order = np.argsort(place, kind="stable")
+        ends = np.append(np.flatnonzero(np.diff(place[order])) + 1, len(order)) if len(order) else order
+        last[place[order[ends - 1]], column] = _nth_of_each(key[order], ends, most)
     return is_moved.any(axis=1)
 
 

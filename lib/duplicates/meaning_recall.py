@@ -7,8 +7,7 @@ import numpy as np
 
 from lib.duplicates.compiled import available_threads
 from lib.duplicates.meaning import MeaningPairs
-from lib.duplicates.vector_picks import MASK, picks
-from lib.embed.vectors import rows, unit
+from lib.duplicates.vector_picks import MASK, picks, unit_rows
 
 N_SAMPLED = 500
 BATCH = 16_384
@@ -92,11 +91,11 @@ def _compared(
     """(row, key) of the picks of chosen[places] among ids; row is a place in chosen."""
     from threadpoolctl import threadpool_limits
 
-    queries, lowest = unit(rows(vectors, chosen[places])), np.full(len(places), floor)
+    queries, lowest = unit_rows(vectors, chosen[places]), np.full(len(places), floor)
 
     def compare(first: int) -> tuple[np.ndarray, np.ndarray]:
         some = ids[first : first + BATCH]
-        made = picks(queries, chosen[places], unit(rows(vectors, some)), some, lowest, most)
+        made = picks(queries, chosen[places], unit_rows(vectors, some), some, lowest, most)
         return places[made.row], made.key
 
     if not len(places):

@@ -11,8 +11,7 @@ from lib.duplicates import vector_cells
 from lib.duplicates.checkpoints import Arrays, Checkpoints
 from lib.duplicates.meaning_growth import Groundwork, OldPairs, lowest_taken, move_last, still_taken
 from lib.duplicates.vector_cells import cut_again, learnt, learnt_from, members, nearest_cells
-from lib.duplicates.vector_picks import MASK, TAKES_ALL, TAKES_NONE, cosines_of, picks
-from lib.embed.vectors import rows, unit
+from lib.duplicates.vector_picks import MASK, TAKES_ALL, TAKES_NONE, cosines_of, picks, unit_rows
 from lib.errors import BadOption
 
 MOST_FOR_RECORD = 32
@@ -189,7 +188,7 @@ def _compared(vectors: np.ndarray, cell: _Cell, floor: float, most: int) -> Arra
     all, of a cell that was cut again.
     """
     ids, n_old = cell.ids, cell.n_old
-    inside = unit(rows(vectors, ids))
+    inside = unit_rows(vectors, ids)
     taken = picks(inside[n_old:], ids[n_old:], inside, ids, np.full(len(ids) - n_old, floor), most)
     row, partner = ids[n_old:][taken.row], taken.key & MASK
     low, high = np.minimum(row, partner).astype(np.uint64), np.maximum(row, partner).astype(np.uint64)

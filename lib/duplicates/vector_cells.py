@@ -7,9 +7,9 @@ from contextlib import contextmanager
 import numpy as np
 
 from lib.duplicates.compiled import available_threads, kernel
-from lib.duplicates.vector_picks import slack
+from lib.duplicates.vector_picks import slack, unit_rows
 from lib.embed.cells import spherical_centroids
-from lib.embed.vectors import rows, sample, unit
+from lib.embed.vectors import sample
 
 # Of the true pairs of a million made vectors (benchmarks/meaning.py) so many share one of three cells: 0.88 where there
 # are sqrt(n) cells, 0.94 of 1.5 sqrt(n), 0.97 of 2.2 sqrt(n); of 217,334 package descriptions
@@ -100,7 +100,7 @@ def nearest_cells(
     best = np.zeros((len(ids), min(n_nearest, len(centroids))), dtype=np.int32)
 
     def find(first: int) -> None:
-        some = unit(rows(vectors, ids[first : first + BATCH]))
+        some = unit_rows(vectors, ids[first : first + BATCH])
         _best(some @ centroids.T, some, centroids, slack(some.shape[1]), best[first : first + BATCH])
 
     with ThreadPoolExecutor(available_threads(n_threads)) as pool:
@@ -152,7 +152,7 @@ def cut_again(
 
 
 def _centroids(vectors: np.ndarray, ids: np.ndarray, n_cells: int, seed: int) -> np.ndarray:
-    training = unit(rows(vectors, sample(ids, n_cells * POINTS_A_CELL, seed)))
+    training = unit_rows(vectors, sample(ids, n_cells * POINTS_A_CELL, seed))
     with one_thread_of_faiss():
         return spherical_centroids(training, n_cells, seed, ITERATIONS)
 

@@ -12,16 +12,19 @@ NO_VECTOR = np.uint64(0)
 
 @kernel
 def _hash_rows(words, hashes):
-    """Hash each row of 16-bit words; minus zero of a float16 counts as zero."""
+    """Hash each row of the words of float16 numbers; minus zero counts as zero. 0 for a row that is no vector."""
     for row in range(words.shape[0]):
         value = np.uint64(0xCBF29CE484222325)
+        is_filled, is_finite = False, True
         for k in range(words.shape[1]):
             word = words[row, k]
             if word == np.uint16(0x8000):
                 word = np.uint16(0)
+            is_filled |= word != np.uint16(0)
+            is_finite &= (word & np.uint16(0x7C00)) != np.uint16(0x7C00)
             value = (value ^ np.uint64(word)) * np.uint64(0x9E3779B97F4A7C15)
             value ^= value >> np.uint64(32)
-        hashes[row] = value if value != np.uint64(0) else np.uint64(1)
+        hashes[row] = max(value, np.uint64(1)) if is_filled and is_finite else np.uint64(0)
 
 
 def vector_hashes(vectors: np.ndarray) -> np.ndarray:
@@ -32,9 +35,7 @@ def vector_hashes(vectors: np.ndarray) -> np.ndarray:
     hashes = np.zeros(len(vectors), dtype=np.uint64)
     for first in range(0, len(vectors), BATCH):
         rows = np.ascontiguousarray(vectors[first : first + BATCH], dtype=np.float16)
-        part = hashes[first : first + len(rows)]
-        _hash_rows(rows.view(np.uint16), part)
-        part[~(np.isfinite(rows).all(axis=1) & (rows != 0).any(axis=1))] = NO_VECTOR
+        _hash_rows(rows.view(np.uint16), hashes[first : first + len(rows)])
     return hashes
 
 

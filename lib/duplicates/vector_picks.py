@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lib.duplicates.compiled import kernel
-from lib.embed.vectors import rows, unit
+from lib.embed.vectors import rows
 
 ROWS_AT_ONCE = 1_024
 DECIMALS = 6
@@ -68,6 +68,16 @@ def _cosine(a, b):
 
 
 @kernel
+def _scale(vectors):
+    """Divide each row by its length; a row of zeros, or with a value that is no number, becomes zeros."""
+    for row in range(len(vectors)):
+        length = np.sqrt(_cosine(vectors[row], vectors[row]))
+        scale = np.float32(1.0 / length) if 0.0 < length < np.inf else np.float32(0.0)
+        for k in range(vectors.shape[1]):
+            vectors[row, k] = vectors[row, k] * scale if scale > 0 else np.float32(0.0)
+
+
+@kernel
 def _cosines(vectors, left, right, out):
     for pair in range(len(left)):
         out[pair] = _cosine(vectors[left[pair]], vectors[right[pair]])
@@ -114,6 +124,13 @@ def _pick(products, one, row_ids, other, column_ids, lowest, slack, most, at, ke
     return n
 
 
+def unit_rows(vectors: np.ndarray, ids: np.ndarray) -> np.ndarray:
+    """The vectors of ids, float32 (n_ids, dim), of length 1 or 0: each the same whatever others are asked for."""
+    plain = rows(vectors, ids)
+    _scale(plain)
+    return plain
+
+
 def cosines(vectors: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """The cosine of each pair of rows, float64 (n_pairs,), -1 to 1, to six places, the same on every machine."""
     out = np.empty(len(left))
@@ -121,7 +138,7 @@ def cosines(vectors: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndar
         part = slice(first, first + (1 << 18))
         ids, local = np.unique(np.concatenate((left[part], right[part])), return_inverse=True)
         half = len(left[part])
-        _cosines(unit(rows(vectors, ids)), local[:half], local[half:], out[part])
+        _cosines(unit_rows(vectors, ids), local[:half], local[half:], out[part])
     return np.clip(np.round(out, DECIMALS), -1.0, 1.0)
 
 

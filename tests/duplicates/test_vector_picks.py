@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 
 from lib.duplicates import vector_picks
-from lib.duplicates.vector_picks import MASK, TAKES_ALL, cosines, cosines_of, pick_keys, picks, slack
-from lib.embed.vectors import unit
+from lib.duplicates.vector_picks import MASK, TAKES_ALL, cosines, cosines_of, pick_keys, picks, slack, unit_rows
 
 
 def vectors(n=400, dim=40, seed=1):
@@ -26,7 +25,7 @@ def expected(raw, row, floor, most):
 def test_each_row_picks_its_most_similar(monkeypatch, floor, most):
     monkeypatch.setattr(vector_picks, "ROWS_AT_ONCE", 64)
     raw, ids = vectors(), np.arange(400)
-    rows = unit(raw.astype(np.float32))
+    rows = unit_rows(raw, ids)
     found = picks(rows, ids, rows, ids, np.full(400, floor), most)
     for row in range(0, 400, 7):
         keys, n = expected(raw, row, floor, most)
@@ -36,7 +35,7 @@ def test_each_row_picks_its_most_similar(monkeypatch, floor, most):
 
 
 def test_the_last_bits_of_a_product_decide_nothing():
-    rows, ids, rng = unit(vectors().astype(np.float32)), np.arange(400), np.random.default_rng(3)
+    rows, ids, rng = unit_rows(vectors(), np.arange(400)), np.arange(400), np.random.default_rng(3)
     lowest = np.full(400, 0.9)
     results = []
     for noise in (0.0, 0.9, -0.9):
@@ -51,7 +50,7 @@ def test_the_last_bits_of_a_product_decide_nothing():
 
 
 def test_rows_may_have_floors_of_their_own_and_other_columns():
-    rows = unit(vectors().astype(np.float32))
+    rows = unit_rows(vectors(), np.arange(400))
     found = picks(rows[:2], np.array([0, 1]), rows[300:], np.arange(300, 400), np.array([0.9999, 1.0]), 32)
     assert (found.row == 0).all() and len(found.row) > 10
     assert (found.key & MASK).min() >= 300 and cosines_of(found.key).min() >= 0.9999
@@ -62,6 +61,11 @@ def test_a_key_holds_cosine_and_id():
     keys = pick_keys(cosine, ids)
     assert (np.diff(keys) > 0).all()
     assert cosines_of(keys).tolist() == cosine.tolist() and (keys & MASK).tolist() == ids.tolist()
+
+
+def test_rows_become_unit_rows():
+    rows = np.array([[3, 4], [0, 0], [np.nan, 1], [1e-4, 0], [np.inf, 1]], np.float16)
+    assert np.allclose(unit_rows(rows, np.array([0, 1, 2, 3, 4])), [[0.6, 0.8], [0, 0], [0, 0], [1, 0], [0, 0]])
 
 
 def test_cosines_of_given_pairs():
