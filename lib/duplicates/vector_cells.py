@@ -11,9 +11,9 @@ from lib.duplicates.vector_picks import slack, unit_rows
 from lib.embed.cells import spherical_centroids
 from lib.embed.vectors import sample
 
-# Of the true pairs of a million made vectors (benchmarks/meaning.py) so many share one of three cells: 0.88 where there
-# are sqrt(n) cells, 0.94 of 1.5 sqrt(n), 0.97 of 2.2 sqrt(n); of 217,334 package descriptions
-# sorted by language, with cells learnt from the first 181,899, 0.9986 where there are 2 sqrt(n).
+# Of the true pairs of a million made vectors (benchmarks/meaning.py) so many share one of three cells: 0.88 with
+# sqrt(n) cells, 0.94 with 1.5 sqrt(n), 0.97 with 2.2 sqrt(n). Of those of 217,334 package descriptions sorted by
+# language 0.9986 share one of 2 sqrt(n) cells learnt from the first 181,899.
 N_NEAREST = 3
 CELLS_A_ROOT = 2
 # Below so many vectors there is one cell, and everything is compared with everything.
