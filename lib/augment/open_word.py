@@ -125,6 +125,10 @@ def before_open_word(t, i, j, k, word, previous, following, ends) -> Reading:
         return Reading(False, "her:state", 0.88)
     if previous in CLOSED["preposition"] - {"of", "in", "on"} and word in PLAINLY_VERB | {"say"}:
         return Reading(False, "her:finite", 0.75)  # sources close to her say a second album is done
+    if word in UNIT and following in {"later", "ago", "earlier", "after", "afterwards", "before"}:
+        return Reading(False, "her:day", 0.9)  # it bothers her years later
+    if word == "half" and following in {"to", "as"}:
+        return Reading(False, "her:adverb", 0.85)  # scared her half to death
     if word in {"according", "due"} and following == "to" and previous not in ALL_CLOSED:
         return Reading(False, "her:adverb", 0.9)  # rewarded her according to her work
     if (word == "missing" and previous in REPORTING) or (word == "feeling" and previous in LEAVING):
