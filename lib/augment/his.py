@@ -15,7 +15,7 @@ from lib.augment.grammar import (
 )
 from lib.augment.lists import words
 from lib.augment.tokens import APOSTROPHES, Tokens
-from lib.augment.verbs import ALSO_NOUN, VERBS, base, is_s_form
+from lib.augment.verbs import ALSO_NOUN, VERBS, base, is_adverb, is_s_form
 
 # Closed-class words that name what is owned behind his: his past, his like, his all.
 NOUN_AFTER_HIS = words("possessive", "after_his_noun")
@@ -89,12 +89,11 @@ def of_his(t: Tokens, i: int) -> Reading:
     if previous == "and" and word in VERBS - ALSO_NOUN and following in ALL_CLOSED and _is_owned(t, t.before(i)):
         return Reading(False, "his:and-his", 0.7)
     is_closed = not following[:1].isalpha() or following in ALL_CLOSED
-    if (
-        previous in BE
-        and is_closed
-        and (word in {"now", "again", "once"} or (word == "long" and following in LONG_TIME))
-    ):
+    is_long = word == "long" and following in LONG_TIME
+    if previous in BE and is_closed and (word in {"now", "again", "once"} or is_long or is_adverb(word)):
         return Reading(False, "his:adverb", 0.85)  # the house was his now
+    if word == "all" and following in CLOSED["determiner"]:
+        return Reading(False, "his:closed", 0.85)  # it was his all the same
     if word in NOUN_AFTER_HIS or word not in ALL_CLOSED or possessive.is_initials(t, i, j):
         return Reading(True, "his:open", 0.97)
     if t.is_capital(j) and t.is_capital(k) and not t.newline_before(j) and not t.is_capital(i):
@@ -152,6 +151,9 @@ def _his_and(t: Tokens, j: int, k: int, following: str, previous: str) -> Readin
 
 def _is_verb(t: Tokens, k: int) -> bool:
     word = t.lower(k)
+    behind = t.lower(t.after(k))
+    if word.endswith("ed") and len(word) > 4 and (not behind[:1].isalnum() or behind in ALL_CLOSED):
+        return True
     return word in VERBS or word in SURELY_FINITE or (is_s_form(word) and base(word) in VERBS)
 
 
