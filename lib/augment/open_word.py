@@ -92,8 +92,10 @@ def before_open_word(t, i, j, k, word, previous, following, ends) -> Reading:
     if previous == "to" and t.lower(t.before(t.before(i))) in SEEMING:
         return Reading(False, "her:seems", 0.85)  # as it seemed to her dishonourable
     if word.endswith("ly") and len(word) > 4 and word not in NOT_ADVERB:
-        if previous in LETTING or following == "back":
-            return Reading(False, "her:adverb", 0.85)
+        last = t.lower(t.after(k))
+        is_result = previous in RENDERING and following in STATE and (not last[:1].isalnum() or last in ALL_CLOSED)
+        if previous in LETTING or following == "back" or (is_result and last not in {",", "and"}):
+            return Reading(False, "her:adverb", 0.85)  # left her barely conscious
         return Reading(not ends and (not following.endswith("ly") or following in NOT_ADVERB), "her:adverb", 0.9)
     if previous in APPOINTING and word in OFFICE and ends:
         return Reading(False, "her:office", GO_DOWN)

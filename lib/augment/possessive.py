@@ -12,12 +12,13 @@ from lib.augment.grammar import (
     TIME,
     Reading,
 )
-from lib.augment.lists import words
+from lib.augment.lists import pairs, words
 from lib.augment.special import SPECIAL, of_number
 from lib.augment.tokens import APOSTROPHES, Tokens
 
 # Of what is protected: addresses, hashtags, emoji and signs as entities end a phrase; &#8220; opens a quotation.
 CLOSES = re.compile(r"https?://|www\.|#[A-Za-z]\w*\b(?![ \t]+[a-z])|&(?:amp|lt|gt|#(?!8216;|8220;)\d{4,7});")
+MANNER = frozenset(pairs("possessive", "manner"))
 BEFORE_HYPHEN = words("possessive", "before_hyphen")
 
 
@@ -42,6 +43,8 @@ def of_her(t: Tokens, i: int) -> Reading:
     if word == "to" and t.lower(j + 2) in {"night", "day", "morrow"}:
         return Reading(False, "her:closed", 0.95)
     if t.is_hyphened(j):
+        if _is_manner(t, j):
+            return Reading(False, "her:adverb", 0.85)
         fraction = t.lower(j + 2) in FRACTION
         return Reading(not (fraction and t.lower(t.before(i)) in MONEY), "her:compound", 0.95)
     k = t.after(j)
@@ -74,6 +77,14 @@ def of_her(t: Tokens, i: int) -> Reading:
     if word in ALL_CLOSED:
         return Reading(False, "her:closed", 0.98)
     return open_word.before_open_word(t, i, j, k, word, previous, following, ends)
+
+
+def _is_manner(t: Tokens, j: int) -> bool:
+    """asked her point-blank, shot her absent-mindedly a look: a compound that says how, with no noun behind it."""
+    if (t.low[j], t.lower(j + 2)) not in MANNER and not t.lower(j + 2).endswith("edly"):
+        return False
+    behind = t.lower(j + 3)
+    return not behind[:1].isalnum() or behind in ALL_CLOSED
 
 
 def is_spaced_compound(t: Tokens, j: int) -> bool:

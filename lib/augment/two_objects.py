@@ -68,6 +68,8 @@ def _is_dealt(t: Tokens, k: int, previous: str, word: str, following: str, ends:
     last = k if ends else t.after(k)
     if not ends:
         behind = t.lower(last)
+        if following in {"home", "back"}:  # offered her passage home
+            return word in GIVEN
         if behind[:1].isalnum() and behind not in ALL_CLOSED:
             return False
         word = following
