@@ -131,14 +131,21 @@ def plan(arguments: argparse.Namespace) -> Answer:
         },
         "reach": drawing.reach,
         "mix": {"columns": list(drawing.columns), "shift": drawing.mix_shift},
-        "tried": {"n": tried.n, "made": asdict(tried.made), "sure": asdict(tried.sure), "skipped": tried.skipped},
+        "tried": {
+            "n": tried.n,
+            "made": asdict(tried.made),
+            "sure": asdict(tried.sure),
+            "skipped": tried.skipped,
+            "n_long": tried.n_long,
+        },
     }
     needed = "more than there are" if drawing.n_needed is None else f"{drawing.n_needed:,}"
     made = "none" if tried.made.value is None else f"{tried.made.value:.0%} of {tried.n}"
     lines = [
         f"{direction.title}: {drawing.n_eligible:,} of {drawing.n_selected:,} records can be looked at",
         f"children needed: {needed}; of those tried {made} can be rewritten"
-        + "".join(f"; {reason}: {n}" for reason, n in tried.skipped.items()),
+        + "".join(f"; {reason}: {n}" for reason, n in tried.skipped.items())
+        + (f". {tried.sentence()}" if tried.n_long else ""),
     ]
     if drawing.share.value is not None:
         lines.insert(1, f"share of {direction.target} now: {drawing.share.value:.1%}")

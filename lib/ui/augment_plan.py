@@ -178,6 +178,8 @@ def _lines(direction: Direction, drawing: Drawing, tried: Trial | None) -> list[
     if tried is not None and tried.skipped:
         reasons = ", ".join(f"{reason} {n}" for reason, n in tried.skipped.items())
         lines.append(f"Left alone, of {tried.n} tried: {reasons}.")
+    if tried is not None and tried.n_long:
+        lines.append(tried.sentence())
     if tried is not None and tried.made.value and tried.sure.value is not None:
         lines.append(f"Sure enough to go without a look at each: ≈ {charts.said(tried.sure)} of those tried.")
     if drawing.columns and drawing.n_eligible:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from lib.augment import candidates
 from lib.augment.candidates import STATES, WAITING, Candidate, Candidates
+from lib.augment.leaves import Leaf
 from lib.augment.result import HIGH
 from lib.augment.runs import Run
 from lib.ledger import reviews
@@ -27,6 +28,7 @@ from lib.ui import (
 
 ORDERS = {"as drawn": 0, "least sure first": 1, "surest first": -1}
 AT, EDITING = "augment_at", "augment_editing"
+LONGEST_EDITED = 500_000
 HELP = "A accept · E edit · R reject · U undo · N next, P back"
 
 
@@ -107,15 +109,21 @@ def _card(view: View, run: Run, found: Candidates, one: Candidate, at: int, n: i
         for leaf in one.leaves:
             if len(one.leaves) > 1 or len(own) > 1 or leaf.field not in own:
                 st.html(f'<p class="w-muted w-note">{escape.html(leaf.field)}</p>')
-            st.html(rewriting.pair(leaf, one.edited.get(leaf.field)))
+            st.html(rewriting.pair(leaf, one.edited.get(leaf.field), _part(run, one, leaf)))
         for line in _flags(one, unsure):
             chart_table.how(line)
         if one.is_added:
             chart_table.how("This child is a record already: exclude it like any other, or undo its adding.")
             return
+        longest = max(len(leaf.after) for leaf in one.leaves)
         if st.session_state.get(EDITING) == (run.id, one.number):
-            _editor(view, run, one)
-            return
+            if longest <= LONGEST_EDITED:
+                _editor(view, run, one)
+                return
+            chart_table.how(
+                f"This child has {longest:,} characters; up to {LONGEST_EDITED:,} can be written over in a browser. "
+                "Accept it or reject it."
+            )
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(
                 "Accept (A)", key="augment_accept", type="primary", icon=":material/check:", on_click=_give,
@@ -130,6 +138,19 @@ def _card(view: View, run: Run, found: Candidates, one: Candidate, at: int, n: i
             st.space("stretch")
             st.button("", key="augment_back", icon=":material/chevron_left:", on_click=_move, args=(-1, n), help="P")
             st.button("", key="augment_next", icon=":material/chevron_right:", on_click=_move, args=(1, n), help="N")
+
+
+def _part(run: Run, one: Candidate, leaf: Leaf) -> int:
+    """Which part of a text's edits is shown; asked only where there are more than one page holds."""
+    n = rewriting.n_parts(leaf)
+    if n == 1 or leaf.field in one.edited:
+        return 0
+    most = rewriting.MOST_EDITS
+    part = st.number_input(
+        f"Part (1 to {n:,}; {len(leaf.edits):,} edits, {most} in a part)", 1, n,
+        key=f"augment_part_{run.id}_{one.number}_{leaf.field}", width=420,
+    )  # fmt: skip
+    return int(part) - 1
 
 
 def _flags(one: Candidate, unsure: Sequence) -> list[str]:

@@ -9,6 +9,7 @@ from lib.ui import difference, escape
 # Characters left around an edit where a long text is cut.
 AROUND = 140
 LONGEST_BESIDE = 600
+MOST_EDITS = 200
 STYLE = """<style>
 .w-twin { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .95rem; line-height: 1.6; unicode-bidi: plaintext;
     max-height: 22rem; overflow-y: auto; margin: .1rem 0 .55rem 0; }
@@ -21,13 +22,20 @@ STYLE = """<style>
 </style>"""
 
 
-def pair(leaf: Leaf, edited: str | None = None) -> str:
-    """HTML of one text: the parent with what goes, the child with what comes. edited: what a curator wrote instead."""
+def n_parts(leaf: Leaf) -> int:
+    """In how many parts the edits of a text are shown, so that a page of them stays light; 1 for any usual text."""
+    return max(1, -(-len(leaf.edits) // MOST_EDITS))
+
+
+def pair(leaf: Leaf, edited: str | None = None, part: int = 0) -> str:
+    """HTML of one text: the parent with what goes, the child with what comes. edited: what a curator wrote instead.
+    part: which MOST_EDITS edits are shown, from 0; the text of all others is left out.
+    """
     if edited is not None:
         compared = difference.html(leaf.before, edited) or '<div class="w-diff">equal word for word</div>'
         return f'<p class="w-who">Parent and child, as you wrote it</p>{compared}'
     old, new = [], []
-    for kind, text, edit in _parts(leaf.before, leaf.edits):
+    for kind, text, edit in _parts(leaf.before, leaf.edits[part * MOST_EDITS : (part + 1) * MOST_EDITS]):
         if edit is None:
             shown = escape.html(text) if kind == "same" else f'<span class="w-skip">{escape.html(text)}</span>'
             old.append(shown)

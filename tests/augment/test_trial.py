@@ -72,3 +72,11 @@ def test_nothing_eligible_is_no_share(view: View):
 def test_about_how_many_must_be_looked_at(view: View, aim: Aim, policy: Policy, expected):
     drawing, found = tried(view, policy, aim=aim)
     assert trial.needed(drawing, found) == expected
+
+
+def test_what_is_too_long_to_wait_for_is_said_and_not_tried(view: View, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(trial, "LONGEST", 5)
+    drawing, found = tried(view)
+    assert (found.n, found.n_long) == (0, 43)
+    assert found.sentence().startswith("43 of the first records have over 5 characters")
+    assert trial.needed(drawing, found) == drawing.n_needed

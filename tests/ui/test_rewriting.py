@@ -95,3 +95,13 @@ def test_what_a_curator_wrote_is_compared_word_by_word():
     html = rewriting.pair(leaf("He saw it.", (0, "He", "She", 0.99)), "She never saw it.")
     assert "as you wrote it" in html and "never" in html
     assert "equal word for word" in rewriting.pair(leaf("He saw.", (0, "He", "She", 0.99)), "He saw.")
+
+
+def test_many_edits_are_shown_in_parts():
+    text = "he " * 1_000
+    made = leaf(text, *((3 * k, "he", "she", 0.99) for k in range(1_000)))
+    assert rewriting.n_parts(made) == 5
+    last = sides(rewriting.pair(made, part=4))[1]
+    assert last.count("<ins") == rewriting.MOST_EDITS
+    assert "2,2" in text_of(last).split(" characters")[0]
+    assert rewriting.n_parts(leaf("he", (0, "he", "she", 0.99))) == 1
