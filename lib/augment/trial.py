@@ -37,7 +37,7 @@ class Trial:
         """What was not tried, in words; "" where all of the first were."""
         if not self.n_long:
             return ""
-        return f"{self.n_long:,} of the first records have over {LONGEST:,} characters and were not tried here."
+        return f"Not tried here: {self.n_long:,} of the first records, of over {LONGEST:,} characters each."
 
 
 def trial(view: View, direction: Direction, drawing: Drawing, policy: Policy, n: int = N) -> Trial:

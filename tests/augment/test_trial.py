@@ -78,5 +78,5 @@ def test_what_is_too_long_to_wait_for_is_said_and_not_tried(view: View, monkeypa
     monkeypatch.setattr(trial, "LONGEST", 5)
     drawing, found = tried(view)
     assert (found.n, found.n_long) == (0, 43)
-    assert found.sentence().startswith("43 of the first records have over 5 characters")
+    assert found.sentence().startswith("Not tried here: 43 of the first records, of over 5 characters")
     assert trial.needed(drawing, found) == drawing.n_needed
