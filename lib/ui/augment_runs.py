@@ -41,7 +41,13 @@ def _named(run: Run) -> str:
 
 def _aim(run: Run) -> str:
     aim = run.aim
-    much = f"to {format.share(aim.share)}" if aim.share is not None else f"{aim.n:,} children" if aim.n else "all"
+    much = (
+        f"to {format.share(aim.share)}"
+        if aim.share is not None
+        else (f"{aim.n:,} children" if aim.n != 1 else "1 child")
+        if aim.n
+        else "all"
+    )
     return f"{much}, in their stead" if aim.method == "substitute" else much
 
 
@@ -50,8 +56,9 @@ def head(run: Run, found: Candidates) -> None:
     by = "rules" if run.endpoint is None else f"the model {run.endpoint['model']}"
     guards = augment_guards.said(run.policy)
     asked = f"On {Selection.from_text(run.selection).sentence()}, by {by}{'; ' + guards if guards else ''}"
+    made = "candidate" if len(found) == 1 else "candidates"
     states = [
-        f"<b>{format.count(len(found))}</b> candidates from {format.records(found.n_looked_at)}",
+        f"<b>{format.count(len(found))}</b> {made} from {format.records(found.n_looked_at)}",
         f"{found.n_in(WAITING):,} waiting", f"{found.n_in(ACCEPTED):,} accepted", f"{found.n_in(EDITED):,} edited",
         f"{found.n_in(REJECTED):,} rejected", f"{int(found.is_added.sum()):,} in the corpus",
     ]  # fmt: skip
