@@ -29,6 +29,7 @@ ALONE_BEHIND_AND = words("possessive", "alone_behind_and")
 AMBIGUOUS = words("possessive", "finite_or_adjective")
 PART = words("possessive", "part")
 INDEFINITE_DETERMINER = words("possessive", "indefinite_determiner")
+BEHIND_VERB, NO_HABIT, RELATED = CLOSED["determiner"] | CLOSED["pronoun"], PART | ALL_CLOSED, RELATION | PEOPLE
 FREQUENCY = words("possessive", "frequency")
 # Finite forms that are no adjectives either.
 ALWAYS_FINITE = (SURELY_FINITE - ALSO_NOUN) | words("possessive", "always_finite")
@@ -78,7 +79,7 @@ def of_his(t: Tokens, i: int) -> Reading:
     if previous == "of" and _is_partitive(t, i):
         if (word in FINITE and (ends or word not in AMBIGUOUS or t.is_capital(k))) or word in CLOSED["auxiliary"]:
             return Reading(False, "his:of-his", 0.85)
-        behind = CLOSED["determiner"] | CLOSED["pronoun"]
+        behind = BEHIND_VERB
         if t.lower(i - 2) in PEOPLE and word not in {"works", "lives"}:
             behind = ALL_CLOSED
         if is_s_form(word) and base(word) in VERBS and following in behind:
@@ -168,7 +169,7 @@ def _is_pointed(t: Tokens, i: int) -> bool:
     noun = i - 2
     return (
         bool({t.lower(noun - 1), t.lower(noun - 2)} & {"that", "this"})
-        and t.lower(noun) not in PART | ALL_CLOSED
+        and t.lower(noun) not in NO_HABIT
         and not t.lower(noun).endswith("s")
     )
 
@@ -176,6 +177,6 @@ def _is_pointed(t: Tokens, i: int) -> bool:
 def _is_partitive(t: Tokens, i: int) -> bool:
     """`a friend of his told`: an indefinite noun of a relation stands before `of his`."""
     noun = i - 2
-    if t.lower(noun) not in RELATION | PEOPLE and t.lower(noun - 1) not in {"that", "this", "these", "those"}:
+    if t.lower(noun) not in RELATED and t.lower(noun - 1) not in {"that", "this", "these", "those"}:
         return False
     return any(t.lower(m) in INDEFINITE_DETERMINER for m in range(max(0, noun - 3), noun))

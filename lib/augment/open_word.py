@@ -52,9 +52,15 @@ from lib.augment.verbs import is_adverb
 
 # Verbs that are seldom nouns or adjectives.
 SURELY_VERB = VERBS - ALSO_NOUN - STATE - words("possessive", "not_surely_verb")
-PLAINLY_VERB = frozenset({"know", "knew", "believe", "think", "agree", "insist", "describe", "understand", "become"})
+PLAINLY_VERB = frozenset(
+    {"know", "knew", "believe", "think", "agree", "insist", "describe", "understand", "become", "say"}
+)
+ANY_VERB, SEEN_IN, GOT = VERBS | BARE | ALSO_NOUN, PICTURE | PLACE_BEFORE, PLEA | {"help", "support", "attention"}
+BEFORE_SUBJECT, BEFORE_PERSON = CLOSED["preposition"] | {"but"}, CLOSED["preposition"] - {"of", "in", "on"}
+BEFORE_GIFT = CLOSED["determiner"] | {"to", "'", "’"}
 OFFICE_ENDING = ("er", "or", "ent", "ist", "man", "ary", "ach", "ef", "or", "woman", "laureate", "captain")
 ENDING_OF_OFFICE = frozenset({"", ".", ",", "!", "?", ";", '"', "”", "'", "’", ")"})
+AFTER_OFFICE = ENDING_OF_OFFICE | ALL_CLOSED
 FEELING = frozenset({"feel", "feels", "feeling", "felt", "notice", "notices", "noticed", "noticing"})
 GETTING = frozenset({"get", "gets", "got", "getting"})
 TAKING = frozenset({"take", "takes", "took", "taken", "taking", "cost", "costs"})
@@ -106,7 +112,7 @@ def before_open_word(t, i, j, k, word, previous, following, ends) -> Reading:
         and word in BEFORE_OFFICE
         and not ends
         and following.endswith(OFFICE_ENDING)
-        and t.lower(t.after(k)) in ENDING_OF_OFFICE | ALL_CLOSED
+        and t.lower(t.after(k)) in AFTER_OFFICE
     ):
         return Reading(False, "her:office", 0.8)
     if previous in ASKING and word in PLEA and ends:
@@ -125,7 +131,7 @@ def before_open_word(t, i, j, k, word, previous, following, ends) -> Reading:
         return Reading(False, "her:closed", 0.9)  # help her cause she fell
     if word in {"included", "excluded", "excepted"} and ends:
         return Reading(False, "her:state", 0.88)
-    if previous in CLOSED["preposition"] - {"of", "in", "on"} and word in PLAINLY_VERB | {"say"}:
+    if previous in BEFORE_PERSON and word in PLAINLY_VERB:
         return Reading(False, "her:finite", 0.75)  # sources close to her say a second album is done
     if word in UNIT and following in {"later", "ago", "earlier", "after", "afterwards", "before"}:
         return Reading(False, "her:day", 0.9)  # it bothers her years later
@@ -151,7 +157,7 @@ def before_open_word(t, i, j, k, word, previous, following, ends) -> Reading:
         return Reading(False, "her:outing", 0.8)  # took her camping
     if previous in TAKING and word in UNIT and ends:
         return Reading(False, "her:number", 0.9)  # it took her years
-    if previous in GETTING and word in PLEA | {"help", "support", "attention"} and ends:
+    if previous in GETTING and word in GOT and ends:
         return Reading(True, "her:plea", 0.7)
     if (
         previous in DITRANSITIVE
@@ -204,14 +210,9 @@ def before_open_word(t, i, j, k, word, previous, following, ends) -> Reading:
         return Reading(False, "her:state", 0.8)  # he wanted her happy, and that was all
     if previous in COLOURING and (word in COLOUR or (word in SHADE and following in COLOUR)):
         return Reading(False, "her:state", 0.85)  # the cold had turned her blue
-    if (
-        previous in HELPING
-        and word in VERBS | BARE | ALSO_NOUN
-        and word not in CAUSE
-        and following not in {"of", "'", "’"}
-    ):
+    if previous in HELPING and word in ANY_VERB and word not in CAUSE and following not in {"of", "'", "’"}:
         return Reading(False, "her:causative", 0.8)  # helped her design the first parachute
-    if word in VERBS | BARE | ALSO_NOUN and previous in MAKING and following in ARTICLE and word not in RESULT:
+    if word in ANY_VERB and previous in MAKING and following in ARTICLE and word not in RESULT:
         return Reading(False, "her:causative", 0.75)  # made her sign a contract
     if previous in APPOINTING and _is_of_the_year(t, j):
         return Reading(False, "her:office", 0.85)  # voted her athlete of the year
@@ -260,7 +261,7 @@ def _is_finite(t: Tokens, j: int, word: str, previous: str, following: str, ends
         return False
     if word in SURELY_FINITE:
         return ends or following in ALL_CLOSED or not word.endswith("ed")
-    if previous not in CLOSED["preposition"] | {"but"} or previous in {"of", "in"}:
+    if previous not in BEFORE_SUBJECT or previous in {"of", "in"}:
         return False
     return word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE and ends and following != " "
 
@@ -270,7 +271,7 @@ def _is_watched(t: Tokens, i: int, previous: str) -> bool:
     if previous in {"upon", "across"}:
         return t.lower(t.before(t.before(i))) in {"come", "came", "comes", "coming", "happened"}
     if previous == "of":
-        return t.lower(t.before(t.before(i))) in PICTURE | PLACE_BEFORE
+        return t.lower(t.before(t.before(i))) in SEEN_IN
     return previous in PLACE_BEFORE
 
 
@@ -284,13 +285,13 @@ def _is_given(t: Tokens, i: int, word: str, following: str, ends: bool) -> bool:
         k = t.after(t.after(t.after(i)))
         behind = t.lower(k)
         word, following, ends = following, behind, not behind[:1].isalnum() or behind in ALL_CLOSED
-    return word in GIVEN and ends and following not in CLOSED["determiner"] | {"to", "'", "’"}
+    return word in GIVEN and ends and following not in BEFORE_GIFT
 
 
 def _is_verb(word: str) -> bool:
     """Whether a word may be a bare verb: cut, rediscover, deactivate."""
     stem = next((word[len(p) :] for p in ("re", "de", "over", "mis", "out", "under") if word.startswith(p)), "")
-    return word in VERBS | BARE | ALSO_NOUN or stem in VERBS
+    return word in ANY_VERB or stem in VERBS
 
 
 def _is_of_the_year(t: Tokens, j: int) -> bool:

@@ -19,6 +19,7 @@ from lib.augment.tokens import APOSTROPHES, Tokens
 # Of what is protected: addresses, hashtags, emoji and signs as entities end a phrase; &#8220; opens a quotation.
 CLOSES = re.compile(r"https?://|www\.|#[A-Za-z]\w*\b(?![ \t]+[a-z])|&(?:amp|lt|gt|#(?!8216;|8220;)\d{4,7});")
 MANNER = frozenset(pairs("possessive", "manner"))
+NOT_BRACKETED = ALL_CLOSED - {"then", "now", "very", "only", "not", "or"}
 BEFORE_HYPHEN = words("possessive", "before_hyphen")
 
 
@@ -137,7 +138,7 @@ def _her_before_sign(t: Tokens, i: int, j: int) -> Reading:
 def across_bracket(t: Tokens, j: int, rule: str) -> Reading:
     """his (late) wife, her (then) boss: a short bracket of an adjective with a noun behind it."""
     close = next((m for m in range(j + 2, min(j + 5, t.n)) if t.low[m] == ")"), None)
-    if close is None or t.lower(j + 1) in ALL_CLOSED - {"then", "now", "very", "only", "not", "or"}:
+    if close is None or t.lower(j + 1) in NOT_BRACKETED:
         return Reading(False, f"{rule}:bracket", 0.9)
     behind = t.lower(close + 1)
     return Reading(bool(behind) and behind[0].isalnum() and behind not in ALL_CLOSED, f"{rule}:bracket", 0.8)

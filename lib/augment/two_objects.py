@@ -27,7 +27,8 @@ CAUSING = frozenset({"cause", "causes", "caused", "causing"})
 OWED, CHARGING = (words("two_objects", s) for s in ("owed", "charging"))
 GIVEN_TO = words("two_objects", "given_to")
 VERBS_OF_GIVING = DITRANSITIVE | TRANSFERRING | TEACHING | AWARDING | REFUSING | DEALING | HANDING | TELLING
-NOT_TAUGHT = words("two_objects", "not_taught")
+NOT_TAUGHT = words("two_objects", "not_taught") | PEOPLE
+PASSING_ON, NO_RECEIVER = TRANSFERRING | TEACHING, STATE | GIVEN | INDEFINITE | SHARE
 
 
 def read(t: Tokens, i: int, j: int, k: int, previous: str, word: str, following: str, ends: bool) -> Reading | None:
@@ -47,20 +48,20 @@ def read(t: Tokens, i: int, j: int, k: int, previous: str, word: str, following:
         return Reading(True, "her:receiver", 0.85)  # gave her brother lunch
     if previous in TRANSFERRING and _names_receiver(t, last, word if ends else following, previous):
         return Reading(True, "her:receiver", 0.85)  # owes her success to stubbornness, gave her books to the library
-    if previous in TRANSFERRING | TEACHING and following in ARTICLE and _is_noun(word):
+    if previous in PASSING_ON and following in ARTICLE and _is_noun(word):
         return Reading(True, "her:receiver", 0.75)  # teaching her parrot the rivers of France
     if _is_dealt(t, k, previous, word, following, ends):
         return Reading(False, "her:two-objects", 0.8)
     if previous in TELLING and word not in PEOPLE and following in CLOSED["auxiliary"]:
         return Reading(False, "her:told-clause", 0.75)
-    if previous in TEACHING and ends and following != "to" and not is_adverb(word) and word not in NOT_TAUGHT | PEOPLE:
+    if previous in TEACHING and ends and following != "to" and not is_adverb(word) and word not in NOT_TAUGHT:
         return Reading(False, "her:two-objects", 0.8)  # taught her algebra
     return None
 
 
 def _is_noun(word: str) -> bool:
     """Whether a word may be the one who receives, rather than an adverb, a share or what is given."""
-    return not (is_adverb(word) or word.endswith("ing") or word in STATE | GIVEN | INDEFINITE | SHARE)
+    return not (is_adverb(word) or word.endswith("ing") or word in NO_RECEIVER)
 
 
 def _is_dealt(t: Tokens, k: int, previous: str, word: str, following: str, ends: bool) -> bool:
