@@ -68,6 +68,8 @@ def edits(
                 )
             continue
         new, gender, sure = NOUNS[word]
+        if word == "lady" and t.lower(i - 1) == "my" and not t.lower(i + 1)[:1].isalnum():
+            new = "lord"  # My lady, the carriage is ready
         if gender not in genders:
             continue
         if heading is None and t.is_capital(i):
