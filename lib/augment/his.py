@@ -19,6 +19,8 @@ from lib.augment.verbs import ALSO_NOUN, VERBS, base, is_adverb, is_s_form
 
 # Closed-class words that name what is owned behind his: his past, his like, his all.
 NOUN_AFTER_HIS = words("possessive", "after_his_noun")
+ACROSS = frozenset({"up", "down", "off", "under", "over", "round", "inside", "outside", "near", "like"})
+PLAIN_VERBS = VERBS - ALSO_NOUN
 STAYING = words("possessive", "staying")
 LONG_TIME = frozenset({"enough", "ago", "before", "after", "since"})
 # Adverbs that may stand between his and the noun.
@@ -66,7 +68,7 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(True, "his:compound", 0.85)
     if previous == "of" and word in SURELY_FINITE - ALSO_NOUN and (ends or not word.endswith("ed")):
         return Reading(False, "his:of-his", 0.85)  # an old teacher of his wrote it
-    if word in ALWAYS_FINITE and (ends or not word.endswith("ed")):
+    if word in ALWAYS_FINITE and (ends or not word.endswith("ed")) and (word, following) != ("takes", "on"):
         return Reading(False, "his:finite", 0.8)  # of all the entries his won
     if word in STAYING and following in STATE:
         return Reading(False, "his:finite", 0.8)  # our tent leaked, his stayed dry
@@ -93,6 +95,10 @@ def of_his(t: Tokens, i: int) -> Reading:
     is_long = word == "long" and following in LONG_TIME
     if previous in BE and is_closed and (word in {"now", "again", "once"} or is_long or is_adverb(word)):
         return Reading(False, "his:adverb", 0.85)  # the house was his now
+    if word in ACROSS and following in CLOSED["determiner"]:
+        return Reading(False, "his:closed", 0.85)  # hung his over a chair
+    if is_s_form(word) and base(word) in PLAIN_VERBS and (is_closed or following in {"more", "most", "less"}):
+        return Reading(False, "his:finite", 0.75)  # our garden is larger, his gets more sun
     if word == "all" and following in CLOSED["determiner"]:
         return Reading(False, "his:closed", 0.85)  # it was his all the same
     if word in NOUN_AFTER_HIS or word not in ALL_CLOSED or possessive.is_initials(t, i, j):

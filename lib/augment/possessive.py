@@ -15,9 +15,11 @@ from lib.augment.grammar import (
 from lib.augment.lists import pairs, words
 from lib.augment.special import SPECIAL, of_number
 from lib.augment.tokens import APOSTROPHES, Tokens
+from lib.augment.verbs import is_adverb
 
 # Of what is protected: addresses, hashtags, emoji and signs as entities end a phrase; &#8220; opens a quotation.
 CLOSES = re.compile(r"https?://|www\.|#[A-Za-z]\w*\b(?![ \t]+[a-z])|&(?:amp|lt|gt|#(?!8216;|8220;)\d{4,7});")
+END_ADVERB = words("possessive", "end_adverb")
 MANNER = frozenset(pairs("possessive", "manner"))
 NOT_BRACKETED = ALL_CLOSED - {"then", "now", "very", "only", "not", "or"}
 BEFORE_HYPHEN = words("possessive", "before_hyphen")
@@ -55,11 +57,6 @@ def of_her(t: Tokens, i: int) -> Reading:
         or (not following[0].isalnum() and not t.opens(k))
         or (following in ALL_CLOSED and not is_initials(t, i, k))
     )
-    ends = (
-        ends
-        or following in {"all", "ahead", "every"}
-        or (following in {"last", "next", "this"} and t.lower(t.after(k)) in TIME)
-    )
     previous = t.lower(t.before(i))
     if is_initials(t, i, j):
         return Reading(True, "her:initials", 0.9)
@@ -71,6 +68,7 @@ def of_her(t: Tokens, i: int) -> Reading:
         reading = special(t, i, j, k, previous, following, ends)
         if reading is not None:
             return reading
+    ends = ends or following in END_ADVERB or is_adverb(following) or _is_time(t, k, following)
     if word in {"being", "having", "not"} and opens:
         return Reading(True, "her:being", 0.85)
     if word == "and" and opens and following in {"my", "your", "our", "their", "his"}:
@@ -78,6 +76,10 @@ def of_her(t: Tokens, i: int) -> Reading:
     if word in ALL_CLOSED:
         return Reading(False, "her:closed", 0.98)
     return open_word.before_open_word(t, i, j, k, word, previous, following, ends)
+
+
+def _is_time(t: Tokens, k: int, word: str) -> bool:
+    return word in {"last", "next", "this"} and t.lower(t.after(k)) in TIME
 
 
 def _is_manner(t: Tokens, j: int) -> bool:

@@ -1,7 +1,23 @@
 """Whether `her` is the one who receives: lent her money, taught her algebra; or owns: owes her success to luck."""
 
-from lib.augment.grammar import ALL_CLOSED, ALSO_NOUN, BARE, CLOSED, DITRANSITIVE, INDEFINITE, STATE, VERBS, Reading
+from lib.augment.grammar import (
+    ABSTRACT,
+    ALL_CLOSED,
+    ALSO_NOUN,
+    BARE,
+    CLOSED,
+    DITRANSITIVE,
+    FINDING,
+    GO_DOWN,
+    GREETING,
+    INDEFINITE,
+    KEEPING,
+    STATE,
+    VERBS,
+    Reading,
+)
 from lib.augment.lists import words
+from lib.augment.spot import Spot
 from lib.augment.tokens import Tokens
 from lib.augment.verbs import is_adverb
 
@@ -27,8 +43,34 @@ CAUSING = frozenset({"cause", "causes", "caused", "causing"})
 OWED, CHARGING = (words("two_objects", s) for s in ("owed", "charging"))
 GIVEN_TO = words("two_objects", "given_to")
 VERBS_OF_GIVING = DITRANSITIVE | TRANSFERRING | TEACHING | AWARDING | REFUSING | DEALING | HANDING | TELLING
+GIVING, NOT_GREETING = words("possessive", "giving"), INDEFINITE - GREETING
+BEFORE_GIFT = CLOSED["determiner"] | {"to", "'", "’"}
 NOT_TAUGHT = words("two_objects", "not_taught") | PEOPLE
 PASSING_ON, NO_RECEIVER = TRANSFERRING | TEACHING, STATE | GIVEN | INDEFINITE | SHARE
+
+
+def of_spot(at: Spot) -> Reading | None:
+    """What a verb of giving says of her, or a thing that is given before another noun."""
+    if at.previous in VERBS_OF_GIVING:
+        reading = read(at.t, at.i, at.j, at.k, at.previous, at.word, at.following, at.ends)
+        if reading is not None:
+            return reading
+    if at.word in INDEFINITE and not at.ends and not is_adverb(at.following):
+        return Reading(True, "her:two-objects", GO_DOWN)  # found her coffee cold, gave her flowers water
+    return None
+
+
+def listed(at: Spot) -> Reading | None:
+    """What things that people give, and seldom own before, say of her; None where there are none."""
+    if at.previous in GIVING and _is_given(at.t, at.i, at.word, at.following, at.ends):
+        return Reading(False, "her:two-objects", GO_DOWN)  # gave her injections, offered her rave reviews
+    if at.previous in DITRANSITIVE and not at.word.startswith(("favo", "usual", "famous", "signature")):
+        is_behind = at.following in NOT_GREETING and not at.ends and at.previous not in FINDING
+        if at.word in INDEFINITE or is_behind:
+            return Reading(at.word in ABSTRACT and at.previous in FINDING, "her:two-objects", GO_DOWN)
+    if at.word in {"company", "farewell", "captive", "hostage"} and at.ends:
+        return Reading(at.previous not in KEEPING, "her:two-objects", 0.85)
+    return None
 
 
 def read(t: Tokens, i: int, j: int, k: int, previous: str, word: str, following: str, ends: bool) -> Reading | None:
@@ -100,3 +142,16 @@ def _names_receiver(t: Tokens, k: int, noun: str, previous: str) -> bool:
     if behind in CLOSED["determiner"] or behind in {"him", "me", "us", "you", "them", "it", "her"}:
         return True
     return behind not in VERBS and behind not in BARE and behind not in ALL_CLOSED
+
+
+def _is_given(t: Tokens, i: int, word: str, following: str, ends: bool) -> bool:
+    """Whether people give, and seldom own before, what stands behind her: injections, rave reviews, words of hope."""
+    if word == "words":
+        return following == "of"
+    if word == "half":
+        return following == "of"
+    if not ends:
+        k = t.after(t.after(t.after(i)))
+        behind = t.lower(k)
+        word, following, ends = following, behind, not behind[:1].isalnum() or behind in ALL_CLOSED
+    return word in GIVEN and ends and following not in BEFORE_GIFT

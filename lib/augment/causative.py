@@ -1,0 +1,118 @@
+"""Whether `her` is the one who acts: made her laugh, helped her cut it, saw her leaving, photos of her dancing."""
+
+from lib.augment.grammar import (
+    ALSO_NOUN,
+    BARE,
+    CAUSATIVE,
+    CLOSED,
+    GO_DOWN,
+    GOVERNED,
+    ING_ADJECTIVE,
+    ING_NOUN,
+    LETTING,
+    NOT_PARTICIPLE,
+    NOUN_OR_VERB,
+    PICTURE,
+    PLACE_BEFORE,
+    SENSING,
+    STATE,
+    VERBS,
+    Reading,
+)
+from lib.augment.lists import words
+from lib.augment.spot import Spot
+from lib.augment.tokens import Tokens
+
+ANY_VERB, SEEN_IN = VERBS | BARE | ALSO_NOUN, PICTURE | PLACE_BEFORE
+# Verbs that are seldom nouns or adjectives.
+SURELY_VERB = VERBS - ALSO_NOUN - STATE - words("possessive", "not_surely_verb")
+FEELING = frozenset({"feel", "feels", "feeling", "felt", "notice", "notices", "noticed", "noticing"})
+MAKING, ARTICLE = frozenset({"make", "makes", "made", "making"}), frozenset({"a", "an", "the"})
+# What one makes of what is hers: made her return a success.
+RESULT, HELPING, CAUSE = (words("possessive", s) for s in ("result", "helping", "cause"))
+BIDDING = words("possessive", "bidding")
+
+
+def bare(at: Spot) -> Reading | None:
+    """What a verb that governs bare verbs says of her; None where it says nothing."""
+    previous, word, following = at.previous, at.word, at.following
+    if previous in CAUSATIVE:
+        if following in GOVERNED and word in VERBS and not (previous in MAKING and word == "return"):
+            is_result = previous in FEELING or (previous in MAKING and following in ARTICLE)
+            if word not in ALSO_NOUN or not is_result:
+                return Reading(False, "her:causative", 0.9 if word not in ALSO_NOUN else 0.7)
+        if word in SURELY_VERB and word not in BARE and (at.ends or previous in LETTING):
+            return Reading(False, "her:causative", 0.85)
+        if word in BARE and not _is_noun(at):
+            if word not in NOUN_OR_VERB:
+                return Reading(False, "her:causative", 0.92)
+            return Reading(False, "her:causative", 0.85 if previous in LETTING else GO_DOWN)
+    if word in BARE and _helps(at.t, at.i):
+        return Reading(False, "her:causative", GO_DOWN)
+    is_act = (word == "better" or _is_verb(word)) and word not in CAUSE
+    if previous in HELPING and is_act and following not in {"of", "'", "’"}:
+        return Reading(False, "her:causative", 0.8)  # helped her design the first parachute
+    if previous in MAKING and following in ARTICLE and word in ANY_VERB and word not in RESULT:
+        return Reading(False, "her:causative", 0.75)  # made her sign a contract
+    return None
+
+
+def sensed(at: Spot) -> Reading | None:
+    """What a verb of seeing or a picture says of her before a participle; None where it says nothing."""
+    t, i, word, following = at.t, at.i, at.word, at.following
+    if word.endswith("ing") and len(word) > 4:
+        if word in ING_NOUN:
+            if following in ARTICLE and _is_seen(t, i, at.previous):
+                return Reading(False, "her:sensing", 0.8)  # a video of her singing an aria
+            return None
+        if at.previous in SENSING:
+            is_with = at.previous == "with"  # sat with her knitting
+            is_handiwork = word == "painting" or (is_with and following in {".", ","})
+            owner = is_handiwork if at.ends else word in ING_ADJECTIVE or is_with
+            return Reading(owner, "her:sensing", 0.8 if not owner else GO_DOWN)
+        if _is_watched(t, i, at.previous):
+            return Reading(not at.ends and word in ING_ADJECTIVE, "her:sensing", 0.85)
+    if word.endswith("ed") and len(word) > 4:
+        if following in CLOSED["preposition"] and at.previous in SENSING:
+            return Reading(False, "her:participle", 0.8)
+        is_bidden = at.previous in BIDDING and following not in {"and", ","}
+        if word not in NOT_PARTICIPLE and at.ends and (at.previous in SENSING or is_bidden):
+            return Reading(False, "her:participle", GO_DOWN)
+    return None
+
+
+def _is_noun(at: Spot) -> bool:
+    """Whether a word that may be either is a noun here: had her say, felt her touch, heard her cry of joy."""
+    if at.word not in NOUN_OR_VERB:
+        return False
+    return (
+        (at.previous in FEELING and at.ends)
+        or (at.following == "of" and at.word not in {"dream", "think", "speak", "talk"})
+        or (at.previous in MAKING and at.word == "return")
+        or (at.previous in {"had", "has", "have", "having"} and at.word in {"share", "look", "say"})
+    )
+
+
+def _is_verb(word: str) -> bool:
+    """Whether a word may be a bare verb: cut, rediscover, deactivate."""
+    stem = next((word[len(p) :] for p in ("re", "de", "over", "mis", "out", "under") if word.startswith(p)), "")
+    return word in ANY_VERB or stem in VERBS
+
+
+def _is_watched(t: Tokens, i: int, previous: str) -> bool:
+    """photos of her laughing, in front of her leaning on a stick."""
+    if previous in {"upon", "across"}:
+        return t.lower(t.before(t.before(i))) in {"come", "came", "comes", "coming", "happened"}
+    if previous == "of":
+        return t.lower(t.before(t.before(i))) in SEEN_IN
+    return previous in PLACE_BEFORE
+
+
+def _is_seen(t: Tokens, i: int, previous: str) -> bool:
+    return (previous in SENSING and previous not in {"like", "likes"}) or _is_watched(t, i, previous)
+
+
+def _helps(t: Tokens, i: int) -> bool:
+    """`help to make her`, `made it let her`: a causative verb one small word away."""
+    j = t.before(i)
+    return t.lower(j) in {"just", "always"} and t.lower(t.before(j)) in LETTING

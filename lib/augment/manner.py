@@ -1,0 +1,66 @@
+"""Whether what stands behind `her` says when, where or how much: met her late, took her camping, it cost her years."""
+
+from lib.augment.grammar import (
+    ALL_CLOSED,
+    CLOSED,
+    DAY,
+    DITRANSITIVE,
+    ING_NOUN,
+    LETTING,
+    NOT_ADVERB,
+    RENDERING,
+    STATE,
+    TIME,
+    UNIT,
+    Reading,
+)
+from lib.augment.lists import words
+from lib.augment.spot import Spot
+
+AWAY = frozenset({"far", "straight", "everyday"})
+TAKING = frozenset({"take", "takes", "took", "taken", "taking", "cost", "costs"})
+LATER = frozenset({"later", "ago", "earlier", "after", "afterwards", "before"})
+DAY_OR_TIME, NOT_OUT = DAY | TIME | {"day", "hour"}, frozenset({"to", "from", "out", "off", "away", "back", "of"})
+ACTIVITY, OUTING = words("possessive", "activity"), words("possessive", "outing")
+NO_DIRECTION = frozenset({"reward", "rewards", "ward", "wards", "award", "awards"})
+
+
+def adverb(at: Spot) -> Reading | None:
+    """What a word in -ly behind her says; None where there is none."""
+    if not at.word.endswith("ly") or len(at.word) <= 4 or at.word in NOT_ADVERB:
+        return None
+    is_result = at.previous in RENDERING and at.following in STATE and at.is_closed(ALL_CLOSED)
+    if at.previous in LETTING or at.following == "back" or (is_result and at.last not in {",", "and"}):
+        return Reading(False, "her:adverb", 0.85)  # left her barely conscious
+    is_owner = not at.ends and (not at.following.endswith("ly") or at.following in NOT_ADVERB)
+    return Reading(is_owner, "her:adverb", 0.9)
+
+
+def read(at: Spot) -> Reading | None:
+    """What times, ways and measures behind her say; None where they say nothing."""
+    previous, word, following = at.previous, at.word, at.following
+    if word in UNIT and following in LATER:
+        return Reading(False, "her:day", 0.9)  # it bothers her years later
+    if word == "half" and following in {"to", "as"}:
+        return Reading(False, "her:adverb", 0.85)  # scared her half to death
+    if word in {"half", "double", "twice"} and following in CLOSED["determiner"]:
+        return Reading(False, "her:number", 0.9)  # lent her half the sum
+    if word in {"according", "due"} and following == "to" and previous not in ALL_CLOSED:
+        return Reading(False, "her:adverb", 0.9)  # rewarded her according to her work
+    if word in {"late", "early"} and at.ends and following not in {"and", "or", ","} and previous not in ALL_CLOSED:
+        return Reading(False, "her:adverb", 0.88)  # arrested her late on Tuesday
+    if word in AWAY and at.ends:
+        return Reading(False, "her:adverb", 0.9)  # sent her far, sent her straight to bed
+    if previous in DITRANSITIVE and following == "off" and word.removesuffix("s") in DAY_OR_TIME:
+        return Reading(False, "her:day", 0.8)  # gave her Fridays off
+    if previous in OUTING and at.ends and following not in NOT_OUT and _is_activity(word):
+        return Reading(False, "her:outing", 0.8)  # took her camping
+    if previous in TAKING and word in UNIT and at.ends:
+        return Reading(False, "her:number", 0.9)  # it took her years
+    if word.endswith(("ward", "wards")) and at.ends and word not in NO_DIRECTION:
+        return Reading(False, "her:adverb", 0.9)
+    return None
+
+
+def _is_activity(word: str) -> bool:
+    return word in ACTIVITY or (word.endswith("ing") and len(word) > 5 and word not in ING_NOUN)

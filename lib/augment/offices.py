@@ -1,0 +1,50 @@
+"""Whether `her` is made something: elected her mayor, called her a liar, voted her athlete of the year."""
+
+from lib.augment.grammar import (
+    ALL_CLOSED,
+    APPOINTING,
+    BEFORE_OFFICE,
+    ELECTING,
+    GO_DOWN,
+    NAMING,
+    NO_OFFICE,
+    OFFICE,
+    PET_NAME,
+    Reading,
+)
+from lib.augment.lists import words
+from lib.augment.spot import Spot
+from lib.augment.tokens import Tokens
+
+OFFICE_ENDING = ("er", "or", "ent", "ist", "man", "ary", "ach", "ef", "or", "woman", "laureate", "captain")
+AFTER_OFFICE = ALL_CLOSED | {"", ".", ",", "!", "?", ";", '"', "”", "'", "’", ")"}
+QUOTES, KIN = frozenset({'"', "“", "'", "‘", "`"}), words("possessive", "kin")
+YEAR = frozenset({"year", "month", "week", "match", "decade", "century", "season", "tournament", "series", "game"})
+
+
+def read(at: Spot) -> Reading | None:
+    """What a verb of electing or of naming says of her; None where it says nothing."""
+    if at.previous in NAMING:
+        if at.t.is_capital(at.j) and not at.t.is_capital(at.i):
+            return Reading(False, "her:naming", 0.85)
+        if at.word in PET_NAME:
+            return Reading(False, "her:naming", GO_DOWN)
+        if at.t.lower(at.j - 1) in QUOTES and at.i < at.j - 1:
+            return Reading(False, "her:naming", 0.85)  # called her "the voice of her age"
+    if at.previous in ELECTING and at.ends and at.word not in NO_OFFICE and at.word not in KIN:
+        return Reading(False, "her:office", 0.85)
+    if at.previous not in APPOINTING:
+        return None
+    if at.word in OFFICE and at.ends:
+        return Reading(False, "her:office", GO_DOWN)
+    if at.word in BEFORE_OFFICE and not at.ends and at.following.endswith(OFFICE_ENDING) and at.last in AFTER_OFFICE:
+        return Reading(False, "her:office", 0.8)
+    if _is_of_the_year(at.t, at.j):
+        return Reading(False, "her:office", 0.85)  # voted her athlete of the year
+    return None
+
+
+def _is_of_the_year(t: Tokens, j: int) -> bool:
+    """athlete of the year, best new artist of the decade."""
+    low = [t.lower(m) for m in range(j, j + 7)]
+    return any(low[m] == "of" and low[m + 1] == "the" and low[m + 2] in YEAR for m in range(1, 5))

@@ -1,0 +1,59 @@
+"""Whether `her` is put into a state: kept her awake, found her guilty, turned her blue, seemed to her absurd."""
+
+from lib.augment.grammar import ADJECTIVE_ENDING, ALL_CLOSED, GO_DOWN, RENDERING, STATE, Reading
+from lib.augment.lists import words
+from lib.augment.spot import Spot
+
+# Adjectives that never stand before a noun.
+PREDICATIVE = words("possessive", "predicative")
+WANTING, COLOURING, COLOUR, SHADE = (words("possessive", s) for s in ("wanting", "colouring", "colour", "shade"))
+LEAVING, VERDICT_BY, VERDICT = (words("possessive", s) for s in ("leaving", "verdict_by", "verdict"))
+SEEMING = frozenset({"seem", "seems", "seemed", "appear", "appears", "appeared"})
+REPORTING = frozenset({"report", "reports", "reported", "reporting", "declare", "declared", "presumed"})
+JOINING = frozenset({"and", "but", "or", ",", "yet"})
+
+
+def named(at: Spot) -> Reading | None:
+    """What single words and verbs of judging say of her; None where they say nothing."""
+    previous, word, following = at.previous, at.word, at.following
+    if word in {"included", "excluded", "excepted"} and at.ends:
+        return Reading(False, "her:state", 0.88)
+    if (word == "missing" and previous in REPORTING) or (word == "feeling" and previous in LEAVING):
+        return Reading(False, "her:state", 0.85)
+    if previous in VERDICT_BY and word in VERDICT:
+        return Reading(False, "her:state", 0.85)  # found her guilty based on the marks
+    if previous in RENDERING and word.endswith(ADJECTIVE_ENDING) and at.ends and len(word) > 5 and following != ",":
+        return Reading(False, "her:state", 0.8)
+    if previous in COLOURING and (word in COLOUR or (word in SHADE and following in COLOUR)):
+        return Reading(False, "her:state", 0.85)  # the cold had turned her blue
+    return None
+
+
+def read(at: Spot) -> Reading | None:
+    """What an adjective behind her says; None where it says nothing."""
+    previous, word, following = at.previous, at.word, at.following
+    if word in PREDICATIVE and previous not in ALL_CLOSED:
+        return Reading(False, "her:state", 0.88)  # kept her awake all night
+    if word not in STATE:
+        return None
+    if previous in RENDERING and following in JOINING:
+        return Reading(False, "her:state", 0.85)
+    if previous in WANTING and following == "," and (word == "dead" or at.last in ALL_CLOSED):
+        return Reading(False, "her:state", 0.8)  # he wanted her happy, and that was all
+    is_joined = following in {"and", "but", "or", ","} and at.last not in ALL_CLOSED
+    if previous in {"with", "without"} and at.ends and not is_joined:
+        return Reading(False, "her:state", 0.85)
+    if at.ends and following not in JOINING:
+        return Reading(False, "her:state", 0.88)
+    if following in {"and", "but", "or"} and (at.last in ALL_CLOSED or at.last in STATE):
+        behind = at.t.lower(at.t.after(at.t.after(at.k)))
+        if not behind[:1].isalnum() or behind in ALL_CLOSED:
+            return Reading(False, "her:state", GO_DOWN)
+    return None
+
+
+def seems(at: Spot) -> Reading | None:
+    """As it seemed to her dishonourable."""
+    if at.previous == "to" and at.t.lower(at.t.before(at.t.before(at.i))) in SEEMING:
+        return Reading(False, "her:seems", 0.85)
+    return None
