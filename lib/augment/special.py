@@ -32,6 +32,9 @@ from lib.augment.lists import words
 DEALING, PEOPLE = words("two_objects", "counting"), words("two_objects", "people")
 OWNING = frozenset({"own", "first", "best", "last", "recent"})
 TAKING = frozenset({"take", "takes", "took", "taken", "cost", "costs", "penalized", "penalised", "charged", "fined"})
+WINNING = frozenset(
+    ("win", "wins", "won", "winning", "bring", "brings", "brought", "gained", "cause", "caused", "made")
+)
 MAKING = frozenset({"make", "makes", "made", "making"})
 
 
@@ -106,7 +109,7 @@ def _in_relative(t, i) -> bool:
 
 def _place(t, i, j, k, previous, following, ends):
     """her back, her home, her way: behind a verb of moving an adverb, else what she owns."""
-    moving = previous in MOTION and (ends or following in NUMBER)
+    moving = previous in MOTION and (ends or following in NUMBER or following in {"alive", "safe", "safely"})
     return Reading(not moving, "her:place", 0.85)
 
 
@@ -186,6 +189,8 @@ def of_number(t, j: int, previous: str) -> Reading:
         return Reading(False, "her:number", 0.9)
     if t.low[j].endswith(("th", "st", "nd", "rd")) and t.low[j] not in NUMBER:
         return Reading(True, "her:number", 0.93)  # her 50th cap
+    if t.low[j] in {"many", "several", "few"} and previous in WINNING:
+        return Reading(False, "her:number", 0.8)  # won her many admirers
     if previous in TAKING and not t.is_hyphened(k):
         return Reading(False, "her:number", 0.85)  # took her 676 steps
     if previous in DEALING and not t.is_hyphened(k) and behind_number(t, k) not in PEOPLE:
