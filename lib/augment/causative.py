@@ -62,7 +62,7 @@ def sensed(at: Spot) -> Reading | None:
     t, i, word, following = at.t, at.i, at.word, at.following
     if word.endswith("ing") and len(word) > 4:
         if word in ING_NOUN:
-            if following in ARTICLE and _is_seen(t, i, at.previous):
+            if following in CLOSED["determiner"] and _is_seen(t, i, at.previous):
                 return Reading(False, "her:sensing", 0.8)  # a video of her singing an aria
             return None
         if at.previous in SENSING:
@@ -83,13 +83,14 @@ def sensed(at: Spot) -> Reading | None:
 
 def _is_noun(at: Spot) -> bool:
     """Whether a word that may be either is a noun here: had her say, felt her touch, heard her cry of joy."""
+    if at.previous in {"had", "has", "have", "having"} and at.word in {"share", "look", "say"}:
+        return True
     if at.word not in NOUN_OR_VERB:
         return False
     return (
         (at.previous in FEELING and at.ends)
         or (at.following == "of" and at.word not in {"dream", "think", "speak", "talk"})
         or (at.previous in MAKING and at.word == "return")
-        or (at.previous in {"had", "has", "have", "having"} and at.word in {"share", "look", "say"})
     )
 
 

@@ -37,11 +37,16 @@ def read(at: Spot) -> Reading | None:
         return None
     if at.word in OFFICE and at.ends:
         return Reading(False, "her:office", GO_DOWN)
-    if at.word in BEFORE_OFFICE and not at.ends and at.following.endswith(OFFICE_ENDING) and at.last in AFTER_OFFICE:
+    if at.word in BEFORE_OFFICE and not at.ends and _is_office(at.following) and at.last in AFTER_OFFICE:
         return Reading(False, "her:office", 0.8)
     if _is_of_the_year(at.t, at.j):
         return Reading(False, "her:office", 0.85)  # voted her athlete of the year
     return None
+
+
+def _is_office(noun: str) -> bool:
+    """Whether `chief` may stand before it in an office: chief executive; not: her chief rival."""
+    return (noun.endswith(OFFICE_ENDING) or noun in OFFICE) and noun not in NO_OFFICE
 
 
 def _is_of_the_year(t: Tokens, j: int) -> bool:

@@ -20,11 +20,11 @@ def named(at: Spot) -> Reading | None:
         return Reading(False, "her:state", 0.88)
     if (word == "missing" and previous in REPORTING) or (word == "feeling" and previous in LEAVING):
         return Reading(False, "her:state", 0.85)
-    if previous in VERDICT_BY and word in VERDICT:
+    if previous in VERDICT_BY and word in VERDICT and (at.ends or following.endswith("ed")):
         return Reading(False, "her:state", 0.85)  # found her guilty based on the marks
     if previous in RENDERING and word.endswith(ADJECTIVE_ENDING) and at.ends and len(word) > 5 and following != ",":
         return Reading(False, "her:state", 0.8)
-    if previous in COLOURING and (word in COLOUR or (word in SHADE and following in COLOUR)):
+    if previous in COLOURING and ((word in COLOUR and at.ends) or (word in SHADE and following in COLOUR)):
         return Reading(False, "her:state", 0.85)  # the cold had turned her blue
     return None
 

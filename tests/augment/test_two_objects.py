@@ -2,8 +2,7 @@
 
 import pytest
 
-from lib.augment.possessive import of_her
-from lib.augment.tokens import Tokens
+from tests.augment.reading import is_owner
 
 RECEIVES = [
     "The committee awarded her first prize.",
@@ -22,11 +21,6 @@ OWNS = [
     "The coach taught her dog to sit.",
     "The professor taught her class on Monday.",
 ]
-
-
-def is_owner(text: str) -> bool:
-    t = Tokens(text)
-    return of_her(t, next(i for i in range(t.n) if t.low[i] == "her")).is_owner
 
 
 @pytest.mark.parametrize("text", RECEIVES)
