@@ -18,7 +18,8 @@ from lib.augment.lists import words
 from lib.augment.spot import Spot
 
 AWAY = frozenset({"far", "straight", "everyday"})
-TAKING = frozenset({"take", "takes", "took", "taken", "taking", "cost", "costs"})
+TAKING = frozenset(("take", "takes", "took", "taken", "taking", "cost", "costs", "save", "saves", "saved", "saving"))
+FLATTENING = frozenset({"knock", "knocks", "knocked", "laid", "lay", "lays"})
 LATER = frozenset({"later", "ago", "earlier", "after", "afterwards", "before"})
 DAY_OR_TIME, NOT_OUT = DAY | TIME | {"day", "hour"}, frozenset({"to", "from", "out", "off", "away", "back", "of"})
 ACTIVITY, OUTING = words("possessive", "activity"), words("possessive", "outing")
@@ -47,6 +48,10 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:number", 0.9)  # lent her half the sum
     if word in {"according", "due"} and following == "to" and previous not in ALL_CLOSED:
         return Reading(False, "her:adverb", 0.9)  # rewarded her according to her work
+    if word in {"round", "past"} and following in CLOSED["determiner"] and previous not in ALL_CLOSED:
+        return Reading(False, "her:adverb", 0.85)  # carried her round the hall
+    if word == "flat" and previous in FLATTENING:
+        return Reading(False, "her:adverb", 0.85)
     if word in {"late", "early"} and at.ends and following not in {"and", "or", ","} and previous not in ALL_CLOSED:
         return Reading(False, "her:adverb", 0.88)  # arrested her late on Tuesday
     if word in AWAY and at.ends:

@@ -17,8 +17,9 @@ OBJECT_BEFORE = {
     ("her:open", "dobj"): frozenset({"VB", "VBD", "VBG", "VBN", "RB", "IN"}),
     ("her:open", "pobj"): frozenset({"VBD", "VBG", "VBZ"}),
     ("her:open", "nsubj"): frozenset({"VB", "JJ"}),
+    ("her:number", "dative"): frozenset({"CD"}),
     **{(rule, dep): frozenset(tags) for dep in ("dobj", "pobj", "nsubj", "dative") for rule, tags in (
-        ("her:adverb", {"RB"}), ("her:number", {"CD"}), ("her:quotation", {"``", "\'\'"}),
+        ("her:adverb", {"RB"}), ("her:quotation", {"``", "''"}),
     )},
 }  # fmt: skip
 GOVERNING = frozenset({"of", "like", "than", "is", "was", "be"})

@@ -43,6 +43,7 @@ CAUSING = frozenset({"cause", "causes", "caused", "causing"})
 OWED, CHARGING = (words("two_objects", s) for s in ("owed", "charging"))
 GIVEN_TO = words("two_objects", "given_to")
 VERBS_OF_GIVING = DITRANSITIVE | TRANSFERRING | TEACHING | AWARDING | REFUSING | DEALING | HANDING | TELLING
+ENDING = ALL_CLOSED | words("possessive", "end_adverb")
 GIVING, NOT_GREETING = words("possessive", "giving"), INDEFINITE - GREETING
 BEFORE_GIFT = CLOSED["determiner"] | {"to", "'", "’"}
 NOT_TAUGHT = words("two_objects", "not_taught") | PEOPLE
@@ -113,7 +114,7 @@ def _is_dealt(t: Tokens, k: int, previous: str, word: str, following: str, ends:
         behind = t.lower(last)
         if following in {"home", "back"}:  # offered her passage home
             return word in GIVEN
-        if behind[:1].isalnum() and behind not in ALL_CLOSED:
+        if behind[:1].isalnum() and behind not in ENDING:
             return False
         word = following
     if any(previous in verbs and word in nouns for verbs, nouns in FRAMES):
