@@ -169,6 +169,7 @@ def test_old_texts_go_and_the_ones_in_force_stay(files, tmp_path):
 
 def test_what_was_computed_on_demand_stays_and_is_given_what_it_said_before(files, tmp_path, monkeypatch):
     """meaning and passages were asked for once: an analysis of the grown corpus that names neither makes both anew."""
+    monkeypatch.setattr(encoders, "MOST_FOR_MINILM", 0)  # "auto", and quick all the same
     made = open_corpus(files[0], tmp_path / "w")
     analyse(made, Options(), quiet, [*STAGES, "meaning", "passages"])
     before = made.current().artifacts
