@@ -8,6 +8,7 @@ from lib.augment.grammar import (
     ING_NOUN,
     LETTING,
     NOT_ADVERB,
+    NUMBER,
     RENDERING,
     STATE,
     TIME,
@@ -17,6 +18,8 @@ from lib.augment.grammar import (
 from lib.augment.lists import words
 from lib.augment.spot import Spot
 
+ABOUT = frozenset({"nearly", "exactly", "roughly", "approximately", "barely", "hardly"})
+BOTH = frozenset({"kindly", "daily", "weekly", "monthly", "yearly", "hourly", "nightly"})
 AWAY = frozenset({"far", "straight", "everyday"})
 TAKING = frozenset(("take", "takes", "took", "taken", "taking", "cost", "costs", "save", "saves", "saved", "saving"))
 FLATTENING = frozenset({"knock", "knocks", "knocked", "laid", "lay", "lays"})
@@ -28,8 +31,12 @@ NO_DIRECTION = frozenset({"reward", "rewards", "ward", "wards", "award", "awards
 
 def adverb(at: Spot) -> Reading | None:
     """What a word in -ly behind her says; None where there is none."""
+    if at.word in BOTH and at.ends and at.following not in {"and", ","} | BOTH and at.previous not in ALL_CLOSED:
+        return Reading(False, "her:adverb", 0.85)  # they see her weekly
     if not at.word.endswith("ly") or len(at.word) <= 4 or at.word in NOT_ADVERB:
         return None
+    if at.word in ABOUT and (at.following in NUMBER or at.following[:1].isdigit()) and at.previous not in ALL_CLOSED:
+        return Reading(False, "her:number", 0.8)  # it carried her nearly two miles
     is_result = at.previous in RENDERING and at.following in STATE and at.is_closed(ALL_CLOSED)
     if at.previous in LETTING or at.following == "back" or (is_result and at.last not in {",", "and"}):
         return Reading(False, "her:adverb", 0.85)  # left her barely conscious
@@ -60,7 +67,7 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:day", 0.8)  # gave her Fridays off
     if previous in OUTING and at.ends and following not in NOT_OUT and _is_activity(word):
         return Reading(False, "her:outing", 0.8)  # took her camping
-    if previous in TAKING and word in UNIT and at.ends:
+    if previous in TAKING and ((word in UNIT and at.ends) or word in {"dear", "dearly"}):
         return Reading(False, "her:number", 0.9)  # it took her years
     if word.endswith(("ward", "wards")) and at.ends and word not in NO_DIRECTION:
         return Reading(False, "her:adverb", 0.9)

@@ -27,11 +27,17 @@ def read(at: Spot) -> Reading | None:
     if at.previous in NAMING:
         if at.t.is_capital(at.j) and not at.t.is_capital(at.i):
             return Reading(False, "her:naming", 0.85)
-        if at.word in PET_NAME:
+        if at.word in PET_NAME or (at.word in OFFICE and at.ends):
             return Reading(False, "her:naming", GO_DOWN)
         if at.t.lower(at.j - 1) in QUOTES and at.i < at.j - 1:
             return Reading(False, "her:naming", 0.85)  # called her "the voice of her age"
-    if at.previous in ELECTING and at.ends and at.word not in NO_OFFICE and at.word not in KIN:
+    if (
+        at.previous in ELECTING
+        and at.ends
+        and at.word not in NO_OFFICE
+        and at.word not in KIN
+        and not _is_plural(at.word)
+    ):
         return Reading(False, "her:office", 0.85)
     if at.previous not in APPOINTING:
         return None
@@ -42,6 +48,10 @@ def read(at: Spot) -> Reading | None:
     if _is_of_the_year(at.t, at.j):
         return Reading(False, "her:office", 0.85)  # voted her athlete of the year
     return None
+
+
+def _is_plural(noun: str) -> bool:
+    return noun.endswith("s") and not noun.endswith("ss")
 
 
 def _is_office(noun: str) -> bool:

@@ -8,6 +8,7 @@ from lib.augment.grammar import (
     CLOSED,
     DAY,
     DITRANSITIVE,
+    FINITE,
     GO_DOWN,
     NAMING,
     NOT_FINITE,
@@ -24,6 +25,7 @@ PLAINLY_VERB = frozenset(
 )
 BEFORE_SUBJECT, BEFORE_PERSON = CLOSED["preposition"] | {"but"}, CLOSED["preposition"] - {"of", "in", "on"}
 GETTING, GOT = frozenset({"get", "gets", "got", "getting"}), PLEA | {"help", "support", "attention"}
+RELATIVE = frozenset({"who", "whoever", "whichever"})
 ASKING = frozenset({"ask", "asks", "asked", "asking"})
 SUBJECT = frozenset({"i", "he", "she", "they", "we", "you", "it"})
 # What is asked one after the other, each: (where her stands) -> how it reads, or None where it does not know.
@@ -80,9 +82,20 @@ def _single(at: Spot) -> Reading | None:
         return Reading(True, "her:being", 0.9)
     if word in CALM and previous in ATTITUDE and at.ends:
         return Reading(True, "her:calm", 0.8)
+    if _ends_relative(at):
+        return Reading(False, "her:finite", 0.75)  # the only teacher who understood her left in the spring
     if _is_finite(t, at.j, word, previous, following, at.ends):
         return Reading(False, "her:finite", 0.9)
     return None
+
+
+def _ends_relative(at: Spot) -> bool:
+    """Whether a clause with who or that ends with her, and the word behind is the verb of the sentence."""
+    if not at.ends or at.t.is_capital(at.j) or at.previous in BEFORE_SUBJECT or at.word in {"lives", "works"}:
+        return False
+    is_past = at.word in FINITE or at.word in SURELY_FINITE or at.word in {"hung", "later"}
+    is_past = is_past or (at.word.endswith("ed") and len(at.word) > 4 and at.word not in NOT_FINITE)
+    return is_past and any(at.t.lower(m) in RELATIVE for m in range(max(0, at.i - 3), at.i))
 
 
 def _is_finite(t: Tokens, j: int, word: str, previous: str, following: str, ends: bool) -> bool:

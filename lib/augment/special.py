@@ -109,6 +109,10 @@ def _in_relative(t, i) -> bool:
 
 def _place(t, i, j, k, previous, following, ends):
     """her back, her home, her way: behind a verb of moving an adverb, else what she owns."""
+    if t.low[j] == "back" and following in {"then", "when"}:
+        return Reading(False, "her:place", 0.85)  # it meant the world to her back then
+    if t.low[j] == "back" and following in CLOSED["determiner"] and previous not in ALL_CLOSED:
+        return Reading(False, "her:place", 0.85)  # handed her back the form
     moving = previous in MOTION and (ends or following in NUMBER or following in {"alive", "safe", "safely"})
     return Reading(not moving, "her:place", 0.85)
 
@@ -151,7 +155,10 @@ def _last(t, i, j, k, previous, following, ends):
 
 def _every(t, i, j, k, previous, following, ends):
     """her every move; but: saw her every day."""
-    return Reading(not ends and following not in PERIOD, "her:every", 0.85)
+    last = t.lower(t.after(k))
+    return Reading(
+        not ends and following not in PERIOD and not (following == "other" and last in PERIOD), "her:every", 0.85
+    )
 
 
 def _number(t, i, j, k, previous, following, ends):

@@ -11,6 +11,7 @@ from lib.augment.grammar import (
     GO_DOWN,
     GREETING,
     INDEFINITE,
+    ING_NOUN,
     KEEPING,
     STATE,
     VERBS,
@@ -28,21 +29,38 @@ RANK, PRIZE = words("two_objects", "rank"), words("two_objects", "prize")
 # Nouns behind which `to` does not name a receiver: gave her access to the vault.
 REACHING = words("two_objects", "reaching")
 AWAY = frozenset({"far", "straight", "back", "down", "up", "over", "home"})
-TELLING = words("two_objects", "telling")
+TELLING, WARNING = words("two_objects", "telling"), frozenset({"warn", "warns", "warned", "warning"})
+HEARING, TELL_ALONE = TELLING | WARNING, frozenset({"tell", "tells", "told", "telling"})
+ALWAYS_FINITE = frozenset({"cost", "began", "took", "went", "came", "meant", "seemed", "became"})
+TAKEN = frozenset({"treatment", "food", "water", "medicine", "medication", "surgery", "help", "counsel"})
 REFUSING, REFUSED = words("two_objects", "refusing"), words("two_objects", "refused")
 # These say that what follows was given, if it can be given at all; what is hers all the same stands in KEPT.
 DEALING, KEPT, GIVEN = words("two_objects", "dealing"), words("two_objects", "kept"), words("possessive", "given")
 FRAMES = tuple(
     (words("two_objects", verb), words("two_objects", noun))
-    for verb, noun in (("showing", "shown"), ("writing", "written"), ("paying", "paid"), ("sending", "sent"))
+    for verb, noun in (
+        ("showing", "shown"),
+        ("writing", "written"),
+        ("paying", "paid"),
+        ("sending", "sent"),
+        ("doing", "done"),
+        ("saving", "spared"),
+        ("winning", "won"),
+    )
 )
+LANGUAGES = words("possessive", "languages_and_skills") | words("two_objects", "languages")
+DOING = words("two_objects", "doing") | words("two_objects", "saving") | words("two_objects", "winning")
 HANDING, SHARE = words("two_objects", "handing"), frozenset({"half", "double", "twice", "once", "first"})
 POURING, INTO = words("two_objects", "pouring"), frozenset({"down", "out", "away", "into", "onto", "over", "on"})
 PASSIVE, ARTICLE = frozenset({"was", "were", "been", "being", "is", "be", "got"}), frozenset({"the", "a", "an"})
+OWNED_ALL_THE_SAME = frozenset({"best", "usual", "entire", "whole", "latest", "finest", "favourite", "favorite"})
+USING = (VERBS | BARE) - ALSO_NOUN | {"sign", "study", "play", "cook", "drink", "copy", "file", "sort", "post"}
+HANDED_IN = frozenset({"homework", "essay", "notice", "resignation", "papers", "thesis", "exam", "keys", "report"})
+LET = frozenset({"let", "lets", "letting"})
 CAUSING = frozenset({"cause", "causes", "caused", "causing"})
 OWED, CHARGING = (words("two_objects", s) for s in ("owed", "charging"))
 GIVEN_TO = words("two_objects", "given_to")
-VERBS_OF_GIVING = DITRANSITIVE | TRANSFERRING | TEACHING | AWARDING | REFUSING | DEALING | HANDING | TELLING
+VERBS_OF_GIVING = DITRANSITIVE | TRANSFERRING | TEACHING | AWARDING | REFUSING | DEALING | HANDING | HEARING | DOING
 ENDING = ALL_CLOSED | words("possessive", "end_adverb")
 GIVING, NOT_GREETING = words("possessive", "giving"), INDEFINITE - GREETING
 BEFORE_GIFT = CLOSED["determiner"] | {"to", "'", "’"}
@@ -56,7 +74,7 @@ def of_spot(at: Spot) -> Reading | None:
         reading = read(at.t, at.i, at.j, at.k, at.previous, at.word, at.following, at.ends)
         if reading is not None:
             return reading
-    if at.word in INDEFINITE and not at.ends and not is_adverb(at.following):
+    if at.word in INDEFINITE and not at.ends and at.previous not in LET and not is_adverb(at.following):
         return Reading(True, "her:two-objects", GO_DOWN)  # found her coffee cold, gave her flowers water
     return None
 
@@ -69,7 +87,7 @@ def listed(at: Spot) -> Reading | None:
         is_behind = at.following in NOT_GREETING and not at.ends and at.previous not in FINDING
         if at.word in INDEFINITE or is_behind:
             return Reading(at.word in ABSTRACT and at.previous in FINDING, "her:two-objects", GO_DOWN)
-    if at.word in {"company", "farewell", "captive", "hostage"} and at.ends:
+    if at.word in {"company", "farewell", "captive", "hostage", "prisoner"} and at.ends:
         return Reading(at.previous not in KEEPING, "her:two-objects", 0.85)
     return None
 
@@ -85,21 +103,36 @@ def read(t: Tokens, i: int, j: int, k: int, previous: str, word: str, following:
         return Reading(False, "her:two-objects", 0.8)  # all of us owe her thanks
     if previous in CHARGING and word in {"double", "triple", "extra"} and ends:
         return Reading(False, "her:two-objects", 0.85)
+    if previous.startswith("hand") and word in HANDED_IN and following in {"in", "over"}:
+        return Reading(True, "her:receiver", 0.85)  # handed her homework in
     if previous in POURING and word in INDEFINITE and following in INTO:
         return Reading(True, "her:receiver", 0.85)  # poured her coffee down the sink
     if word in PEOPLE and not ends and (following in INDEFINITE or following in RANK):
         return Reading(True, "her:receiver", 0.85)  # gave her brother lunch
     if previous in TRANSFERRING and _names_receiver(t, last, word if ends else following, previous):
         return Reading(True, "her:receiver", 0.85)  # owes her success to stubbornness, gave her books to the library
+    if previous in TRANSFERRING and _is_to_use(t, last, word if ends else following):
+        return Reading(False, "her:two-objects", 0.75)  # brought her papers to sign
     if previous in PASSING_ON and following in ARTICLE and _is_noun(word):
         return Reading(True, "her:receiver", 0.75)  # teaching her parrot the rivers of France
     if _is_dealt(t, k, previous, word, following, ends):
         return Reading(False, "her:two-objects", 0.8)
-    if previous in TELLING and word not in PEOPLE and following in CLOSED["auxiliary"]:
+    if previous in HEARING and _is_clause(t, k, previous, word, following):
         return Reading(False, "her:told-clause", 0.75)
+    if previous in TEACHING and not ends and following in INDEFINITE | LANGUAGES and t.lower(last) in ENDING:
+        return Reading(False, "her:two-objects", 0.8)  # taught her basic Finnish before the posting
     if previous in TEACHING and ends and following != "to" and not is_adverb(word) and word not in NOT_TAUGHT:
         return Reading(False, "her:two-objects", 0.8)  # taught her algebra
     return None
+
+
+def _is_clause(t: Tokens, k: int, previous: str, word: str, following: str) -> bool:
+    """told her dinner was ready, informed her visiting hours were over: the subject of a clause without that."""
+    if word in PEOPLE or (previous in WARNING and not word.endswith("s") and not following.endswith("s")):
+        return False
+    if following in CLOSED["auxiliary"] or following in ALWAYS_FINITE:
+        return True
+    return following not in ALL_CLOSED and t.lower(t.after(k)) in CLOSED["auxiliary"] and previous not in TELL_ALONE
 
 
 def _is_noun(word: str) -> bool:
@@ -110,6 +143,8 @@ def _is_noun(word: str) -> bool:
 def _is_dealt(t: Tokens, k: int, previous: str, word: str, following: str, ends: bool) -> bool:
     """Whether what stands behind her is what such verbs deal out: cost her votes, denied her bail, sent her photos."""
     last = k if ends else t.after(k)
+    if not ends and word in OWNED_ALL_THE_SAME:
+        return False
     if not ends:
         behind = t.lower(last)
         if following in {"home", "back"}:  # offered her passage home
@@ -122,7 +157,7 @@ def _is_dealt(t: Tokens, k: int, previous: str, word: str, following: str, ends:
     if word in PEOPLE or word in KEPT or (previous in CAUSING and t.lower(last) == "to"):
         return False
     if previous in REFUSING:
-        return word in REFUSED
+        return word in REFUSED and not (word in TAKEN and previous.startswith("refus"))
     if previous in HANDING:
         return word in GIVEN or word in INDEFINITE
     if previous in DEALING:
@@ -130,9 +165,15 @@ def _is_dealt(t: Tokens, k: int, previous: str, word: str, following: str, ends:
     return False
 
 
+def _is_to_use(t: Tokens, k: int, noun: str) -> bool:
+    """Whether things, and then `to` and a verb, stand behind her: books to read, papers to sign."""
+    is_plural = noun.endswith("s") and not noun.endswith(("ss", "us", "is")) and noun not in PEOPLE
+    return is_plural and t.lower(k) == "to" and t.lower(t.after(k)) in USING
+
+
 def _names_receiver(t: Tokens, k: int, noun: str, previous: str) -> bool:
     """Whether the word at k is the `to` before the one who receives, so that what stands before it is owned."""
-    if t.lower(k) != "to" or noun in REACHING:
+    if t.lower(k) != "to" or noun in REACHING or (noun.endswith("ing") and noun not in ING_NOUN):
         return False
     n = t.after(k)
     behind = t.lower(n)
