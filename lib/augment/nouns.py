@@ -180,6 +180,13 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     return None
 
 
+def is_nobleman(t: Tokens, i: int) -> bool:
+    """Whether `count` is a title: a countess is spoken of too, and no number is counted."""
+    if "countess" not in t.vocabulary or t.is_capital(t.after(i)) or t.lower(i + 1) == "of":
+        return False
+    return t.lower(t.before(i)) in {"the", "old", "young", "a", "this", "that"}
+
+
 def _generic_man(t: Tokens, i: int, previous: str, following: str) -> str | None:
     """`man` for mankind or as an exclamation: no determiner and no adjective before it."""
     if previous in GENERIC:

@@ -69,7 +69,8 @@ def of_her(t: Tokens, i: int) -> Reading:
         if reading is not None:
             return reading
     ends = ends or following in END_ADVERB or is_adverb(following) or _is_time(t, k, following)
-    if word in {"being", "having", "not"} and opens:
+    is_life = word == "being" and previous in {"had", "has", "have"} and not following[:1].isalnum()
+    if (word in {"being", "having", "not"} and opens) or is_life:
         return Reading(True, "her:being", 0.85)
     if word == "and" and opens and following in {"my", "your", "our", "their", "his"}:
         return Reading(t.lower(t.after(k)).endswith("s"), "her:and", GO_DOWN)

@@ -39,7 +39,9 @@ def pair_of(t: Tokens, i: int) -> bool:
     ):
         return True
     a, b, c = t.lower(i - 1), t.lower(i - 2), t.lower(i - 3)
-    if a in PAIRED_BY and (b in partners or (b == "s" and t.touches(i)) or (b in {"-", "‑"} and c in partners)):
+    if a in PAIRED_BY and (
+        b in partners or (b == "s" and (t.touches(i) or not t.touches(i - 1))) or (b in {"-", "‑"} and c in partners)
+    ):
         return True
     if a == "or" and b == "/" and c == "and" and t.lower(i - 4) in partners:
         return True

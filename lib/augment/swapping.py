@@ -11,7 +11,7 @@ from lib.augment.titles import TITLES
 from lib.augment.tokens import APOSTROPHES, Tokens
 
 PRONOUNS = MASCULINE | FEMININE
-TRIGGERS = PRONOUNS | set(NOUNS) | set(TITLES) | {"ma"}
+TRIGGERS = PRONOUNS | set(NOUNS) | set(TITLES) | {"ma", "count"}
 NO_NAMES: dict[str, str] = {}
 NAMED = 0.6  # a stand-in cannot be taken back
 NEUTRAL_PLURAL = frozenset({"guys"})
@@ -57,6 +57,9 @@ def edits(
             end, new, rule, sure = title
             made.append(Edit(t.start[i], end, t.text[t.start[i] : end], like_token(t, i, new), rule, sure))
             done = end
+            continue
+        if word == "count" and "m" in genders and nouns.is_nobleman(t, i):
+            made.append(noun_edit(t, i, "countess", "noun:count", 0.8))
             continue
         if word in NEUTRAL_PLURAL or word not in NOUNS:
             continue

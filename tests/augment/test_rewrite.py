@@ -205,3 +205,18 @@ def test_a_sure_swap_is_its_own_inverse(text):
     answer = rewrite(text, policy=RULES_ALONE)
     if answer.edits and answer.confidence >= HIGH:
         assert rewrite(answer.text, policy=RULES_ALONE).text == text
+
+
+@pytest.mark.parametrize(
+    "text, wanted",
+    [
+        ("The count greeted the countess.", "The countess greeted the count."),
+        ("The count of the votes was his idea.", "The count of the votes was her idea."),
+        ("Ask whether s / he was there.", "Ask whether s / he was there."),
+        ("The gods and goddesses quarrelled over her.", "The gods and goddesses quarrelled over him."),
+        ("My lady, the carriage is here.", "My lord, the carriage is here."),
+        ("It was the land in which she had her being.", "It was the land in which he had his being."),
+    ],
+)
+def test_pairs_and_titles_go_together(text, wanted):
+    assert rewrite(text, policy=Policy(model=False)).text == wanted
