@@ -33,6 +33,7 @@ PART = words("possessive", "part")
 INDEFINITE_DETERMINER = words("possessive", "indefinite_determiner")
 BEHIND_VERB, NO_HABIT, RELATED = CLOSED["determiner"] | CLOSED["pronoun"], PART | ALL_CLOSED, RELATION | PEOPLE
 FREQUENCY = words("possessive", "frequency")
+HOW_OFTEN = frozenset({"still", "never", "always", "often", "usually", "rarely", "seldom", "also", "already", "only"})
 # Finite forms that are no adjectives either.
 ALWAYS_FINITE = (SURELY_FINITE - ALSO_NOUN) | words("possessive", "always_finite")
 
@@ -75,7 +76,10 @@ def of_his(t: Tokens, i: int) -> Reading:
     if word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE and following in CLOSED["determiner"]:
         return Reading(False, "his:finite", 0.75)  # her house faced the sea, his faced the gasworks
     if word in FREQUENCY and previous == "of" and (_is_pointed(t, i) or _is_partitive(t, i)) and not ends:
-        return Reading(not _is_verb(t, k), "his:of-his", 0.75)  # that old van of his never starts
+        verb = t.after(k) if following in FREQUENCY else k
+        return Reading(not _is_verb(t, verb), "his:of-his", 0.75)  # that old van of his never starts
+    if word in HOW_OFTEN and is_s_form(following) and base(following) in VERBS and t.lower(t.after(k)) in ALL_CLOSED:
+        return Reading(False, "his:finite", 0.75)  # her car is electric, his still runs on diesel
     if previous == "of" and _is_pointed(t, i) and is_s_form(word) and base(word) in VERBS:
         return Reading(False, "his:of-his", 0.7)  # that habit of his drives me mad
     if previous == "of" and _is_partitive(t, i):

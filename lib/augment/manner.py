@@ -20,6 +20,7 @@ from lib.augment.spot import Spot
 
 ABOUT = frozenset({"nearly", "exactly", "roughly", "approximately", "barely", "hardly"})
 BOTH = frozenset({"kindly", "daily", "weekly", "monthly", "yearly", "hourly", "nightly"})
+LISTING = BOTH | {"and", ","}
 AWAY = frozenset({"far", "straight", "everyday"})
 TAKING = frozenset(("take", "takes", "took", "taken", "taking", "cost", "costs", "save", "saves", "saved", "saving"))
 FLATTENING = frozenset({"knock", "knocks", "knocked", "laid", "lay", "lays"})
@@ -31,7 +32,8 @@ NO_DIRECTION = frozenset({"reward", "rewards", "ward", "wards", "award", "awards
 
 def adverb(at: Spot) -> Reading | None:
     """What a word in -ly behind her says; None where there is none."""
-    if at.word in BOTH and at.ends and at.following not in {"and", ","} | BOTH and at.previous not in ALL_CLOSED:
+    is_listed = at.following in LISTING and at.last not in ALL_CLOSED
+    if at.word in BOTH and at.ends and not is_listed and at.previous not in ALL_CLOSED:
         return Reading(False, "her:adverb", 0.85)  # they see her weekly
     if not at.word.endswith("ly") or len(at.word) <= 4 or at.word in NOT_ADVERB:
         return None
@@ -47,6 +49,8 @@ def adverb(at: Spot) -> Reading | None:
 def read(at: Spot) -> Reading | None:
     """What times, ways and measures behind her say; None where they say nothing."""
     previous, word, following = at.previous, at.word, at.following
+    if following in {"after", "by", "upon"} and at.last == word and previous not in ALL_CLOSED:
+        return Reading(False, "her:two-objects", 0.85)  # dealt her blow after blow
     if word in UNIT and following in LATER:
         return Reading(False, "her:day", 0.9)  # it bothers her years later
     if word == "half" and following in {"to", "as"}:

@@ -19,6 +19,7 @@ from lib.augment.tokens import Tokens
 OFFICE_ENDING = ("er", "or", "ent", "ist", "man", "ary", "ach", "ef", "or", "woman", "laureate", "captain")
 AFTER_OFFICE = ALL_CLOSED | {"", ".", ",", "!", "?", ";", '"', "”", "'", "’", ")"}
 QUOTES, KIN = frozenset({'"', "“", "'", "‘", "`"}), words("possessive", "kin")
+RANKING, ORDINAL = words("possessive", "ranking"), words("possessive", "ordinal")
 YEAR = frozenset({"year", "month", "week", "match", "decade", "century", "season", "tournament", "series", "game"})
 
 
@@ -39,6 +40,8 @@ def read(at: Spot) -> Reading | None:
         and not _is_plural(at.word)
     ):
         return Reading(False, "her:office", 0.85)
+    if at.previous in RANKING and at.word in ORDINAL and at.ends:
+        return Reading(False, "her:office", 0.85)  # ranked her third
     if at.previous not in APPOINTING:
         return None
     if at.word in OFFICE and at.ends:
