@@ -56,11 +56,23 @@ PASSIVE, ARTICLE = frozenset({"was", "were", "been", "being", "is", "be", "got"}
 OWNED_ALL_THE_SAME = frozenset({"best", "usual", "entire", "whole", "latest", "finest", "favourite", "favorite"})
 USING = (VERBS | BARE) - ALSO_NOUN | {"sign", "study", "play", "cook", "drink", "copy", "file", "sort", "post"}
 HANDED_IN = frozenset({"homework", "essay", "notice", "resignation", "papers", "thesis", "exam", "keys", "report"})
+HAVING = frozenset({"have", "has", "had", "having", "never", "already", "just", "ve", "d"})
 LET = frozenset({"let", "lets", "letting"})
 CAUSING = frozenset({"cause", "causes", "caused", "causing"})
 OWED, CHARGING = (words("two_objects", s) for s in ("owed", "charging"))
 GIVEN_TO = words("two_objects", "given_to")
-VERBS_OF_GIVING = DITRANSITIVE | TRANSFERRING | TEACHING | AWARDING | REFUSING | DEALING | HANDING | HEARING | DOING
+VERBS_OF_GIVING = (
+    frozenset().union(*(verbs for verbs, _ in FRAMES))
+    | DITRANSITIVE
+    | TRANSFERRING
+    | TEACHING
+    | AWARDING
+    | REFUSING
+    | DEALING
+    | HANDING
+    | HEARING
+    | DOING
+)
 ENDING = ALL_CLOSED | words("possessive", "end_adverb")
 GIVING, NOT_GREETING = words("possessive", "giving"), INDEFINITE - GREETING
 BEFORE_GIFT = CLOSED["determiner"] | {"to", "'", "’"}
@@ -115,7 +127,7 @@ def read(t: Tokens, i: int, j: int, k: int, previous: str, word: str, following:
         return Reading(False, "her:two-objects", 0.75)  # brought her papers to sign
     if previous in PASSING_ON and following in ARTICLE and _is_noun(word):
         return Reading(True, "her:receiver", 0.75)  # teaching her parrot the rivers of France
-    if _is_dealt(t, k, previous, word, following, ends):
+    if _is_dealt(t, t.before(i), k, previous, word, following, ends):
         return Reading(False, "her:two-objects", 0.8)
     if previous in HEARING and _is_clause(t, k, previous, word, following):
         return Reading(False, "her:told-clause", 0.75)
@@ -140,7 +152,7 @@ def _is_noun(word: str) -> bool:
     return not (is_adverb(word) or word.endswith("ing") or word in NO_RECEIVER)
 
 
-def _is_dealt(t: Tokens, k: int, previous: str, word: str, following: str, ends: bool) -> bool:
+def _is_dealt(t: Tokens, before: int, k: int, previous: str, word: str, following: str, ends: bool) -> bool:
     """Whether what stands behind her is what such verbs deal out: cost her votes, denied her bail, sent her photos."""
     last = k if ends else t.after(k)
     if not ends and word in OWNED_ALL_THE_SAME:
@@ -154,6 +166,8 @@ def _is_dealt(t: Tokens, k: int, previous: str, word: str, following: str, ends:
         word = following
     if any(previous in verbs and word in nouns for verbs, nouns in FRAMES):
         return True
+    if previous == "given" and t.lower(t.before(before)) not in HAVING:
+        return False  # given her anxiety, we waited
     if word in PEOPLE or word in KEPT or (previous in CAUSING and t.lower(last) == "to"):
         return False
     if previous in REFUSING:
