@@ -75,7 +75,12 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(False, "his:finite", 0.8)  # our tent leaked, his stayed dry
     if word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE and following in CLOSED["determiner"]:
         return Reading(False, "his:finite", 0.75)  # her house faced the sea, his faced the gasworks
-    if word in FREQUENCY and previous == "of" and (_is_pointed(t, i) or _is_partitive(t, i)) and not ends:
+    if (
+        word in FREQUENCY
+        and previous == "of"
+        and (_is_pointed(t, i) or _is_partitive(t, i))
+        and (not ends or following in FREQUENCY)
+    ):
         verb = t.after(k) if following in FREQUENCY else k
         return Reading(not _is_verb(t, verb), "his:of-his", 0.75)  # that old van of his never starts
     if word in HOW_OFTEN and is_s_form(following) and base(following) in VERBS and t.lower(t.after(k)) in ALL_CLOSED:

@@ -49,6 +49,8 @@ def adverb(at: Spot) -> Reading | None:
 def read(at: Spot) -> Reading | None:
     """What times, ways and measures behind her say; None where they say nothing."""
     previous, word, following = at.previous, at.word, at.following
+    if word == "far" and following in {"less", "more", "too"} and previous not in ALL_CLOSED:
+        return Reading(False, "her:adverb", 0.85)  # paid her far less than the contract required
     if following in {"after", "by", "upon"} and at.last == word and previous not in ALL_CLOSED:
         return Reading(False, "her:two-objects", 0.85)  # dealt her blow after blow
     if word in UNIT and following in LATER:
