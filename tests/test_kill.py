@@ -99,7 +99,7 @@ analyse(workspace.load(Path(sys.argv[1])), Options(), progress, sys.argv[2].spli
 """
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_killed_analysis_goes_on_to_the_same_catalog(source, whole, tmp_path, seed):
     rng = random.Random(seed)
     made = corpora.open_corpus(source, tmp_path / "ws")
