@@ -45,8 +45,6 @@ def _own(t, i, j, k, previous, following, ends):
 def _degree(t, i, j, k, previous, following, ends):
     """her very own, her most famous book; but: loves her very much, more than that, made her so angry."""
     last = t.lower(t.after(k))
-    if following == "step":
-        return Reading(last != "of", "her:every", 0.85)  # followed her every step; but: her every step of the way
     if t.low[j] == "well":
         return Reading(not ends and following.endswith(("ed", "wn", "rn", "ht")), "her:degree", 0.9)
     if (
