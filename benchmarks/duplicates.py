@@ -19,8 +19,8 @@ records of characters   winnow                rensa LSH (recall)    rensa dedup
 1,000,000 of 510         7.08, 1.7 GB         56.52                 81.74
 1,000,000 of 1,001      15.50, 2.8 GB
 
-Of the million of 510 characters, in the same run (one turn each), gaoya took 118.88 s and 7.9 GB; datasketch and
-text-dedup were stopped after 270 s.
+The million of 510 characters: one turn each, with light other work on the cores once winnow was done. In that
+run gaoya took 118.88 s and 7.9 GB; datasketch and text-dedup were stopped after 270 s.
 
 With other work on the cores, in CPU-seconds: 50,000 records gaoya 9.6, datasketch 11.7, DuckDB 27.9, semhash 37.7,
 text-dedup 41.4, winnow 0.6; 5,000,000 records of 1,001 characters with signatures on disk 109, 3.9 GB at most.
