@@ -22,7 +22,7 @@ test: $(VENV)/installed sample_data/corpus.parquet
 	$(BIN)/python tests/chromium.py
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 sample sample_data/corpus.parquet: $(VENV)/installed
 	$(BIN)/python sample_data/generate.py

@@ -30,6 +30,8 @@ ARGUMENTS = [
 READY = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
 STARTS_WITHIN_SECONDS = 60
 ANSWERS_WITHIN_SECONDS = 60
+# Two workers share two cores with their servers and browsers: an answer takes longer than with a machine of one's own.
+expect.set_options(timeout=20_000)
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,15 @@ def page(
 def ready(tab: Page) -> None:
     """Wait until the app is connected and its script has ended."""
     expect(tab.locator(READY)).to_have_count(1, timeout=ANSWERS_WITHIN_SECONDS * 1000)
+
+
+def press_key(tab: Page, key: str) -> None:
+    """Press a key once the page hears it: the script that listens is loaded after the page itself."""
+    name = key.lower() if len(key) == 1 else key
+    expect(tab.locator(f'[data-testid=keys][data-hears~="{name}"]')).to_have_count(
+        1, timeout=ANSWERS_WITHIN_SECONDS * 1000
+    )
+    tab.keyboard.press(key)
 
 
 def _free_port() -> int:

@@ -26,7 +26,7 @@ from lib.query.selection import Selection
 from lib.ui import augment_tabs, navigation
 from tests import corpora
 from tests.augment import planted
-from tests.browser import CHROMIUM, ROOT, page, ready, serve
+from tests.browser import CHROMIUM, ROOT, page, press_key, ready, serve
 from tests.test_app import MAIN, app, html
 
 TABS = list(augment_tabs.TABS)
@@ -420,18 +420,18 @@ def test_from_a_plan_to_children_that_are_taken_out_again(corpus: Workspace):
         tab.get_by_role("button", name="Accept (A)").wait_for()
         ready(tab)
         n = len(candidates.load(corpus, runs.listed(corpus)[0]))
-        tab.keyboard.press("a")
+        press_key(tab, "a")
         counts(tab, f"{n - 1} waiting · 1 accepted")
-        tab.keyboard.press("r")
+        press_key(tab, "r")
         counts(tab, "1 accepted · 0 edited · 1 rejected")
-        tab.keyboard.press("u")
+        press_key(tab, "u")
         counts(tab, "1 accepted · 0 edited · 0 rejected")
-        tab.keyboard.press("e")
+        press_key(tab, "e")
         tab.get_by_role("textbox", name="Child").fill("She wrote a letter.")
         tab.get_by_role("button", name="Save and accept").click()
         counts(tab, "1 accepted · 1 edited")
         for k in range(2, n):
-            tab.keyboard.press("a")
+            press_key(tab, "a")
             counts(tab, f"{k} accepted")
         counts(tab, "0 waiting")
         expect(tab.get_by_test_id("stMain").get_by_text("All candidates have a verdict.")).to_be_visible()

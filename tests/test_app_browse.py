@@ -17,7 +17,7 @@ from lib.query.predicates import Ids, OneOf
 from lib.query.selection import Selection
 from lib.query.view import View
 from tests import corpora
-from tests.browser import CHROMIUM, ROOT, page, ready, serve
+from tests.browser import CHROMIUM, ROOT, page, press_key, ready, serve
 from tests.conftest import HOSTILE
 from tests.curate.families import generate
 from tests.test_app import app, counts, html
@@ -174,10 +174,10 @@ def test_facets_table_and_keys_in_the_browser(tab: Page, home: Path):
     settled(tab)
     tab.locator("tbody tr").nth(4).click()
     expect(place.last).to_contain_text("Record 4")
-    tab.keyboard.press("j")
-    tab.keyboard.press("j")
-    tab.keyboard.press("ArrowLeft")
-    tab.keyboard.press("j")
+    press_key(tab, "j")
+    press_key(tab, "j")
+    press_key(tab, "ArrowLeft")
+    press_key(tab, "j")
     expect(place.last).to_contain_text("Record 6")
 
     tab.get_by_test_id("stPopover").get_by_role("button", name="Keys").click()
@@ -185,16 +185,16 @@ def test_facets_table_and_keys_in_the_browser(tab: Page, home: Path):
     tab.get_by_role("textbox", name="Tag of 1").fill("odd")
     tab.get_by_role("button", name="Bind tags").click()
     settled(tab)
-    tab.keyboard.press("Escape")
+    press_key(tab, "Escape")
     settled(tab)
     if tab.locator("tbody tr").count() > 20:  # Escape outside of the popover goes back to the table
         tab.locator("tbody tr").nth(6).click()
     expect(tab.locator(".w-counts").last).to_contain_text("Record 6")
-    tab.keyboard.press("1")
+    press_key(tab, "1")
     settled(tab)
-    tab.keyboard.press("x")
+    press_key(tab, "x")
     expect(tab.locator(".w-counts").last).to_contain_text("Record 7 · 7 of 59")
-    tab.keyboard.press("u")
+    press_key(tab, "u")
     expect(tab.get_by_test_id("counts")).to_contain_text("60 of 60")
     made = [
         (event.action, event.tag, event.reason)

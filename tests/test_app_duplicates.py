@@ -18,7 +18,7 @@ from lib.query.predicates import Ids, OneOf
 from lib.query.selection import Selection
 from lib.query.view import View
 from lib.ui import navigation
-from tests.browser import CHROMIUM, ROOT, page, ready, serve
+from tests.browser import CHROMIUM, ROOT, page, press_key, ready, serve
 from tests.corpora import quiet
 from tests.test_app import MAIN, app, html
 
@@ -365,7 +365,7 @@ def test_slider_keys_and_exclusion_in_a_browser(found: Path):
         ready(tab)
 
         tab.locator("h1").click()
-        tab.keyboard.press("k")
+        press_key(tab, "k")
         expect(tab.get_by_role("button", name="stays · your choice").first).to_be_visible(timeout=WAIT)
         ready(tab)
 
@@ -388,7 +388,7 @@ def test_slider_keys_and_exclusion_in_a_browser(found: Path):
         for key, n in (("1", 1), ("2", 2), ("3", 2), ("z", 2), ("z", 1)):
             ready(tab)
             tab.locator("h1").click()
-            tab.keyboard.press(key)
+            press_key(tab, key)
             expect(tab.get_by_text(f"{n} of 30 pairs decided")).to_be_visible(timeout=WAIT)
     event, *labels = events.all_events(workspace.load(found / "sample").ledger_path)
     assert [one.action for one in labels] == ["label", "label", "label", "undo", "undo"]

@@ -19,7 +19,7 @@ from lib.ledger import events
 from lib.share import examples, links, snapshot
 from lib.ui import navigation
 from tests import corpora
-from tests.browser import ARGUMENTS, CHROMIUM, ROOT, Server, page, ready, serve
+from tests.browser import ARGUMENTS, CHROMIUM, ROOT, Server, page, press_key, ready, serve
 from tests.share.test_html import INJECTIONS
 from tests.test_app import MAIN, html
 
@@ -223,7 +223,7 @@ def answer_by_key(tab: Page, corpus: Workspace, said: str, key: str) -> None:
 
     before = n()
     for _ in range(10):
-        tab.keyboard.press(key)
+        press_key(tab, key)
         for _ in range(50):
             if n() > before:
                 ready(tab)

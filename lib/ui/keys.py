@@ -43,6 +43,6 @@ def presses(sent: object) -> list[tuple[int, str]]:
 
 _COMPONENT = st.components.v2.component(
     "winnow_keys",
-    html="<span hidden>\n</span>",
+    html='<span data-testid="keys" hidden>\n</span>',
     js=asset.read("keys.js"),
 )

@@ -24,6 +24,8 @@ export default function (component) {
     document.addEventListener("keydown", own.listen);
     heard.set(parentElement, own);
   }
+  // A script comes after the page it belongs to: this says from when on a press is heard, and which ones.
+  parentElement.querySelector("[data-testid=keys]").dataset.hears = data.keys.join(" ");
   return () => {
     document.removeEventListener("keydown", own.listen);
     heard.delete(parentElement);
