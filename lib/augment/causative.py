@@ -12,6 +12,7 @@ from lib.augment.grammar import (
     LETTING,
     NOT_PARTICIPLE,
     NOUN_OR_VERB,
+    NUMBER,
     PICTURE,
     PLACE_BEFORE,
     SENSING,
@@ -30,6 +31,8 @@ FEELING = frozenset({"feel", "feels", "feeling", "felt", "notice", "notices", "n
 MAKING, ARTICLE = frozenset({"make", "makes", "made", "making"}), frozenset({"a", "an", "the"})
 # What one makes of what is hers: made her return a success.
 RESULT, HELPING, CAUSE = (words("possessive", s) for s in ("result", "helping", "cause"))
+LET, GOVERNED_PERSON = frozenset({"let", "lets", "letting"}), frozenset({"me", "us", "him", "them", "you"})
+PEOPLE = words("two_objects", "people")
 BIDDING = words("possessive", "bidding")
 
 
@@ -41,6 +44,10 @@ def bare(at: Spot) -> Reading | None:
             is_result = previous in FEELING or (previous in MAKING and following in ARTICLE)
             if word not in ALSO_NOUN or not is_result:
                 return Reading(False, "her:causative", 0.9 if word not in ALSO_NOUN else 0.7)
+        if previous in LETTING and word in ANY_VERB and (following in NUMBER or following[:1].isdigit()):
+            return Reading(False, "her:causative", 0.75)  # made her cut forty pages
+        if previous in LET and following in GOVERNED_PERSON and word not in PEOPLE:
+            return Reading(False, "her:causative", 0.8)  # let her pressure you into signing
         if word in SURELY_VERB and word not in BARE and (at.ends or previous in LETTING):
             return Reading(False, "her:causative", 0.85)
         if word in BARE and not _is_noun(at):
@@ -64,6 +71,8 @@ def sensed(at: Spot) -> Reading | None:
         if word in ING_NOUN:
             if following in CLOSED["determiner"] and _is_seen(t, i, at.previous):
                 return Reading(False, "her:sensing", 0.8)  # a video of her singing an aria
+            if following == "again" and at.previous in SENSING:
+                return Reading(False, "her:sensing", 0.75)  # got her breathing again
             return None
         if at.previous in SENSING:
             is_with = at.previous == "with"  # sat with her knitting

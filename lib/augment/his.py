@@ -22,6 +22,10 @@ NOUN_AFTER_HIS = words("possessive", "after_his_noun")
 ACROSS = frozenset({"up", "down", "off", "under", "over", "round", "inside", "outside", "near", "like"})
 PLAIN_VERBS = VERBS - ALSO_NOUN
 STAYING = words("possessive", "staying")
+# The words behind which a form that may be a verb or not surely is one, and those of them that never are.
+BEHIND_FINITE = frozenset(["the", "a", "an", "my", "your", "our", "their", "it", "them", "us", "me"])
+NEVER_MINDED = frozenset({"may", "must", "will", "used"})
+HOW_LONG, CLAUSE_END = frozenset({"all", "first", "last"}), frozenset({".", "!", "?", ";"})
 LONG_TIME = frozenset({"enough", "ago", "before", "after", "since"})
 # Adverbs that may stand between his and the noun.
 WITHIN = words("possessive", "after_his_within")
@@ -71,6 +75,14 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(False, "his:of-his", 0.85)  # an old teacher of his wrote it
     if word in ALWAYS_FINITE and (ends or not word.endswith("ed")) and (word, following) != ("takes", "on"):
         return Reading(False, "his:finite", 0.8)  # of all the entries his won
+    if word in FINITE and word not in NEVER_MINDED and following in BEHIND_FINITE:
+        return Reading(False, "his:finite", 0.75)  # of all the entries only his made the judges laugh
+    if (word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE and following in HOW_LONG) or (
+        _opens_clause(t, i, previous) and is_s_form(word) and base(word) in VERBS and ends and _is_last_verb(t, k)
+    ):
+        return Reading(False, "his:finite", 0.7)  # her radio was off, but his played all night; his calls for lard
+    if is_s_form(word) and base(word) in VERBS and following == "the" and t.lower(t.after(k)) in {"least", "most"}:
+        return Reading(False, "his:finite", 0.75)  # of all the proposals his costs the least
     if word in STAYING and following in STATE:
         return Reading(False, "his:finite", 0.8)  # our tent leaked, his stayed dry
     if word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE and following in CLOSED["determiner"]:
@@ -119,6 +131,25 @@ def of_his(t: Tokens, i: int) -> Reading:
         alone = ends or following in CLOSED["auxiliary"] or (previous in BE and following in ALL_CLOSED)
         return Reading(not alone, "his:adverb", 0.85)
     return Reading(False, "his:closed", 0.93)
+
+
+def _opens_clause(t: Tokens, i: int, previous: str) -> bool:
+    """whereas his calls for lard: his is the first word of a clause that is set against another."""
+    return previous in {"whereas", "while", ";"} or (previous == "but" and t.lower(t.before(t.before(i))) in {",", ";"})
+
+
+def _is_last_verb(t: Tokens, k: int) -> bool:
+    """Whether no word from k to the end of the clause is a finite verb, so that the one before k must be it."""
+    for m in range(k, t.n):
+        word = t.low[m]
+        if word in CLAUSE_END:
+            break
+        is_past = word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE
+        if word in CLOSED["auxiliary"] or word in SURELY_FINITE or word in FINITE or is_past or word in APOSTROPHES:
+            return False
+        if is_s_form(word) and base(word) in VERBS and t.lower(m - 1) not in CLOSED["determiner"]:
+            return False
+    return True
 
 
 def _his_before_sign(t: Tokens, j: int) -> Reading:

@@ -1,5 +1,6 @@
 """Whether what stands behind `her` says when, where or how much: met her late, took her camping, it cost her years."""
 
+from lib.augment import places
 from lib.augment.grammar import (
     ALL_CLOSED,
     CLOSED,
@@ -7,6 +8,7 @@ from lib.augment.grammar import (
     DITRANSITIVE,
     ING_NOUN,
     LETTING,
+    MOTION,
     NOT_ADVERB,
     NUMBER,
     RENDERING,
@@ -32,8 +34,9 @@ NO_DIRECTION = frozenset({"reward", "rewards", "ward", "wards", "award", "awards
 
 def adverb(at: Spot) -> Reading | None:
     """What a word in -ly behind her says; None where there is none."""
-    is_listed = at.following in LISTING and at.last not in ALL_CLOSED
-    if at.word in BOTH and at.ends and not is_listed and at.previous not in ALL_CLOSED:
+    is_listed = at.following in LISTING and at.last not in ALL_CLOSED and not at.last.endswith("ed")
+    is_known = at.previous not in ALL_CLOSED or at.previous in {"to", "with"}
+    if at.word in BOTH and at.ends and not is_listed and is_known:
         return Reading(False, "her:adverb", 0.85)  # they see her weekly
     if not at.word.endswith("ly") or len(at.word) <= 4 or at.word in NOT_ADVERB:
         return None
@@ -65,8 +68,15 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:adverb", 0.85)  # carried her round the hall
     if word == "flat" and previous in FLATTENING:
         return Reading(False, "her:adverb", 0.85)
-    if word in {"late", "early"} and at.ends and following not in {"and", "or", ","} and previous not in ALL_CLOSED:
+    is_listed = following in {"and", "or"} or (following == "," and at.last not in ALL_CLOSED)
+    if word in {"late", "early"} and at.ends and previous not in ALL_CLOSED and not is_listed:
         return Reading(False, "her:adverb", 0.88)  # arrested her late on Tuesday
+    if word in {"pending", "following"} and following in CLOSED["determiner"] and previous not in ALL_CLOSED:
+        return Reading(False, "her:adverb", 0.85)  # suspended her pending an inquiry
+    if word == "clear" and (following == "of" or (at.ends and previous in MOTION)) and previous not in ALL_CLOSED:
+        return Reading(False, "her:adverb", 0.88)  # pulled her clear of the wreck
+    if places.is_straight(at.t, at.j, previous, following):
+        return Reading(False, "her:place", 0.85)  # carried her straight back to the harbour
     if word in AWAY and at.ends:
         return Reading(False, "her:adverb", 0.9)  # sent her far, sent her straight to bed
     if previous in DITRANSITIVE and following == "off" and word.removesuffix("s") in DAY_OR_TIME:

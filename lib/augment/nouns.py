@@ -139,7 +139,8 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         return "another sense"  # let us groom the dog
     if word in {"mothers", "fathers", "mans", "grooms"} and previous in {"she", "he", "who", "it", "that"}:
         return "another sense"  # she mothers everyone
-    if word in {"king", "queen", "kings", "queens"} and not GAME.isdisjoint(t.vocabulary):
+    is_piece = word in {"king", "queen", "kings", "queens"} and t.lower(i + 1) not in {"who", "whose", "whom"}
+    if is_piece and not GAME.isdisjoint(t.vocabulary):
         return "another sense"
     if word in {"queen", "queens"} and not HIVE.isdisjoint(t.vocabulary):
         return "another sense"

@@ -18,6 +18,7 @@ from lib.augment.tokens import Tokens
 
 OFFICE_ENDING = ("er", "or", "ent", "ist", "man", "ary", "ach", "ef", "or", "woman", "laureate", "captain")
 AFTER_OFFICE = ALL_CLOSED | {"", ".", ",", "!", "?", ";", '"', "”", "'", "’", ")"}
+OF_ENDING, NO_RULER = ("er", "or", "ess", "lord", "man"), words("possessive", "no_ruler")
 QUOTES, KIN = frozenset({'"', "“", "'", "‘", "`"}), words("possessive", "kin")
 RANKING, ORDINAL = words("possessive", "ranking"), words("possessive", "ordinal")
 YEAR = frozenset({"year", "month", "week", "match", "decade", "century", "season", "tournament", "series", "game"})
@@ -48,6 +49,13 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:office", GO_DOWN)
     if at.word in BEFORE_OFFICE and not at.ends and _is_office(at.following) and at.last in AFTER_OFFICE:
         return Reading(False, "her:office", 0.8)
+    if (
+        at.following == "of"
+        and at.word.endswith(OF_ENDING)
+        and at.word not in NO_OFFICE
+        and at.word not in KIN | NO_RULER
+    ):
+        return Reading(False, "her:office", 0.75)  # made her ruler of both islands
     if _is_of_the_year(at.t, at.j):
         return Reading(False, "her:office", 0.85)  # voted her athlete of the year
     return None

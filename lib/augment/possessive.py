@@ -5,6 +5,7 @@ import re
 from lib.augment import open_word
 from lib.augment.grammar import (
     ALL_CLOSED,
+    CLOSED,
     DITRANSITIVE,
     FRACTION,
     GO_DOWN,
@@ -22,6 +23,8 @@ CLOSES = re.compile(r"https?://|www\.|#[A-Za-z]\w*\b(?![ \t]+[a-z])|&(?:amp|lt|g
 END_ADVERB = words("possessive", "end_adverb")
 MANNER = frozenset(pairs("possessive", "manner"))
 NOT_BRACKETED = ALL_CLOSED - {"then", "now", "very", "only", "not", "or"}
+CATCHING = words("possessive", "catching")
+AUXILIARY, TAKING_NO = CLOSED["auxiliary"], words("possessive", "taking_no")
 BEFORE_HYPHEN = words("possessive", "before_hyphen")
 
 
@@ -46,7 +49,7 @@ def of_her(t: Tokens, i: int) -> Reading:
     if word == "to" and t.lower(j + 2) in {"night", "day", "morrow"}:
         return Reading(False, "her:closed", 0.95)
     if t.is_hyphened(j):
-        if _is_manner(t, j):
+        if _is_manner(t, j) or _is_caught_in(t, j, t.lower(t.before(i))):
             return Reading(False, "her:adverb", 0.85)
         fraction = t.lower(j + 2) in FRACTION
         return Reading(not (fraction and t.lower(t.before(i)) in MONEY), "her:compound", 0.95)
@@ -72,6 +75,8 @@ def of_her(t: Tokens, i: int) -> Reading:
     is_life = word == "being" and previous in {"had", "has", "have"} and not following[:1].isalnum()
     if (word in {"being", "having", "not"} and opens) or is_life:
         return Reading(True, "her:being", 0.85)
+    if word == "no" and ((opens and following in AUXILIARY) or (previous in TAKING_NO and ends)):
+        return Reading(True, "her:no", GO_DOWN)  # Her no was final; they had to respect her no
     if word == "and" and opens and following in {"my", "your", "our", "their", "his"}:
         return Reading(t.lower(t.after(k)).endswith("s"), "her:and", GO_DOWN)
     if word in ALL_CLOSED:
@@ -89,6 +94,12 @@ def _is_manner(t: Tokens, j: int) -> bool:
         return False
     behind = t.lower(j + 3)
     return not behind[:1].isalnum() or behind in ALL_CLOSED
+
+
+def _is_caught_in(t: Tokens, j: int, previous: str) -> bool:
+    """caught her mid-sneeze; not: in her mid-thirties."""
+    behind = t.lower(j + 3)
+    return t.low[j] == "mid" and previous in CATCHING and (not behind[:1].isalnum() or behind in ALL_CLOSED)
 
 
 def is_spaced_compound(t: Tokens, j: int) -> bool:

@@ -1,5 +1,6 @@
 """What single words behind `her` say: her own, her then boss, her last year, her back."""
 
+from lib.augment import places
 from lib.augment.grammar import (
     ADJECTIVE_ENDING,
     AFTER_ONE,
@@ -10,6 +11,7 @@ from lib.augment.grammar import (
     CLOSED,
     DEGREE,
     DITRANSITIVE,
+    FINITE,
     GO_DOWN,
     KNOWING,
     MONEY,
@@ -31,10 +33,11 @@ from lib.augment.lists import words
 
 DEALING, PEOPLE = words("two_objects", "counting"), words("two_objects", "people")
 OWNING = frozenset({"own", "first", "best", "last", "recent"})
-TAKING = frozenset({"take", "takes", "took", "taken", "cost", "costs", "penalized", "penalised", "charged", "fined"})
+TAKING = frozenset(("take", "takes", "took", "taken", "cost", "costs", "penalized", "penalised", "charged", "fined"))
 WINNING = frozenset(
     ("win", "wins", "won", "winning", "bring", "brings", "brought", "gained", "cause", "caused", "made")
 )
+PROVING = frozenset({"prove", "proves", "proved", "proving", "thought", "believed"})
 MAKING = frozenset({"make", "makes", "made", "making"})
 
 
@@ -85,6 +88,7 @@ def _long(t, i, j, k, previous, following, ends):
 
 
 def _only(t, i, j, k, previous, following, ends):
+    """her only son; but: rescues her only to be scolded."""
     return Reading((not ends and following != "once") or following in NUMBER, "her:only", 0.93)
 
 
@@ -97,6 +101,9 @@ def _then(t, i, j, k, previous, following, ends):
         return Reading(False, "her:then", 0.8)  # people like her never give up
     if following in VERBS and t.lower(t.after(k)) in CLOSED["preposition"] and _in_relative(t, i):
         return Reading(False, "her:then", 0.7)  # the critics who ignored her now queue for tickets
+    is_past = following.endswith("ed") or following in FINITE or may_be_verb
+    if t.low[j] in {"never", "always", "often"} and is_past and _in_relative(t, i) and previous not in ALL_CLOSED:
+        return Reading(False, "her:then", 0.8)  # the lawyer who represented her never sent a bill
     if following in {"more", "less", "than", "and"} and t.low[j] in {"now", "then"}:
         return Reading(False, "her:then", 0.8)
     return Reading(True, "her:then", 0.8)
@@ -107,20 +114,14 @@ def _in_relative(t, i) -> bool:
     return any(t.lower(m) in {"who", "that", "which"} for m in range(max(0, i - 4), i))
 
 
-def _place(t, i, j, k, previous, following, ends):
-    """her back, her home, her way: behind a verb of moving an adverb, else what she owns."""
-    if t.low[j] == "back" and following in {"then", "when"}:
-        return Reading(False, "her:place", 0.85)  # it meant the world to her back then
-    if t.low[j] == "back" and following in CLOSED["determiner"] and previous not in ALL_CLOSED:
-        return Reading(False, "her:place", 0.85)  # handed her back the form
-    moving = previous in MOTION and (ends or following in NUMBER or following in {"alive", "safe", "safely"})
-    return Reading(not moving, "her:place", 0.85)
-
-
 def _side(t, i, j, k, previous, following, ends):
     """her right hand, her left knee; but: told her right away, met her first, knew her better than that."""
     if t.low[j] == "right" and (following in AFTER_RIGHT or (ends and previous in {"serve", "serves", "served"})):
         return Reading(False, "her:side", 0.95)
+    if t.low[j] == "right" and previous in PROVING and (following == "about" or ends):
+        return Reading(False, "her:side", 0.9)  # a blood test proved her right about the infection
+    if places.is_straight(t, j, previous, following):
+        return Reading(False, "her:place", 0.85)
     if t.low[j] in {"left", "right", "best", "past"}:
         if t.low[j] == "past":
             return Reading(previous not in MOTION, "her:side", 0.8)
@@ -190,6 +191,14 @@ def of_number(t, j: int, previous: str) -> Reading:
     k = j
     while _is_number(t, k) or (t.lower(k) in {"-", ",", "."} and t.touches(k + 1) and _is_number(t, k + 1)):
         k += 1
+    if (
+        k > j
+        and t.lower(k) == "to"
+        and (_is_number(t, t.after(k)) or t.lower(t.after(k)) == "one")
+        and previous not in ALL_CLOSED
+        and previous.isalpha()
+    ):
+        return Reading(False, "her:number", 0.85)  # outspent her ten to one
     if t.lower(k) in {"more", "full", "whole", "long", "extra", "good", "solid"}:
         k += 1
     if t.lower(k) in UNIT and not t.is_hyphened(k):
@@ -200,6 +209,8 @@ def of_number(t, j: int, previous: str) -> Reading:
         return Reading(True, "her:number", 0.93)  # her 50th cap
     if t.low[j] in {"many", "several", "few"} and previous in WINNING:
         return Reading(False, "her:number", 0.8)  # won her many admirers
+    if previous in {"rate", "rates", "rated"} and behind_number(t, k) in {"star", "stars", "points"}:
+        return Reading(False, "her:number", 0.85)  # rated her five stars
     if previous in TAKING and not t.is_hyphened(k):
         return Reading(False, "her:number", 0.85)  # took her 676 steps
     if previous in DEALING and not t.is_hyphened(k) and behind_number(t, k) not in PEOPLE:
@@ -290,7 +301,7 @@ SPECIAL = {
     "like": _like,
     "long": _long,
     **dict.fromkeys(("then", "now", "later", "earlier", "always", "never", "often", "sometimes", "already"), _then),
-    **dict.fromkeys(("back", "home"), _place),
+    **dict.fromkeys(("back", "home"), places.read),
     **dict.fromkeys(("right", "left", "first", "better", "best", "past"), _side),
     **dict.fromkeys(("last", "next"), _last),
     "every": _every,

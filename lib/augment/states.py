@@ -10,6 +10,7 @@ WANTING, COLOURING, COLOUR, SHADE = (words("possessive", s) for s in ("wanting",
 LEAVING, VERDICT_BY, VERDICT = (words("possessive", s) for s in ("leaving", "verdict_by", "verdict"))
 SEEMING = frozenset({"seem", "seems", "seemed", "appear", "appears", "appeared"})
 REPORTING = frozenset({"report", "reports", "reported", "reporting", "declare", "declared", "presumed"})
+LIMPING = frozenset({"limp", "squint", "stammer"})  # what one also has
 JOINING = frozenset({"and", "but", "or", ",", "yet"})
 
 
@@ -34,7 +35,16 @@ def read(at: Spot) -> Reading | None:
     previous, word, following = at.previous, at.word, at.following
     if word in PREDICATIVE and previous not in ALL_CLOSED:
         return Reading(False, "her:state", 0.88)  # kept her awake all night
-    if word not in STATE:
+    if (
+        word.startswith("un")
+        and word.endswith(("ed", "read", "seen", "heard"))
+        and at.ends
+        and following not in JOINING | {":", "-"}
+    ):
+        return Reading(False, "her:state", 0.85)  # sent the manuscript back to her unread
+    if word == "young" and previous in RENDERING and at.ends:
+        return Reading(False, "her:state", 0.75)  # the grandchildren kept her young
+    if word not in STATE or (word in LIMPING and previous not in RENDERING):
         return None
     if previous in RENDERING and following in JOINING:
         return Reading(False, "her:state", 0.85)

@@ -1,5 +1,6 @@
 """Whether `her` is the one who receives: lent her money, taught her algebra; or owns: owes her success to luck."""
 
+from lib.augment import frames
 from lib.augment.grammar import (
     ABSTRACT,
     ALL_CLOSED,
@@ -50,6 +51,7 @@ FRAMES = tuple(
 )
 LANGUAGES = words("possessive", "languages_and_skills") | words("two_objects", "languages")
 DOING = words("two_objects", "doing") | words("two_objects", "saving") | words("two_objects", "winning")
+SKILLS = words("possessive", "languages_and_skills")
 HANDING, SHARE = words("two_objects", "handing"), frozenset({"half", "double", "twice", "once", "first"})
 POURING, INTO = words("two_objects", "pouring"), frozenset({"down", "out", "away", "into", "onto", "over", "on"})
 PASSIVE, ARTICLE = frozenset({"was", "were", "been", "being", "is", "be", "got"}), frozenset({"the", "a", "an"})
@@ -72,6 +74,7 @@ VERBS_OF_GIVING = (
     | HANDING
     | HEARING
     | DOING
+    | frozenset(frames.nouns())
 )
 ENDING = ALL_CLOSED | words("possessive", "end_adverb")
 GIVING, NOT_GREETING = words("possessive", "giving"), INDEFINITE - GREETING
@@ -83,7 +86,7 @@ PASSING_ON, NO_RECEIVER = TRANSFERRING | TEACHING, STATE | GIVEN | INDEFINITE | 
 def of_spot(at: Spot) -> Reading | None:
     """What a verb of giving says of her, or a thing that is given before another noun."""
     if at.previous in VERBS_OF_GIVING:
-        reading = read(at.t, at.i, at.j, at.k, at.previous, at.word, at.following, at.ends)
+        reading = read(at)
         if reading is not None:
             return reading
     if at.word in INDEFINITE and not at.ends and at.previous not in LET and not is_adverb(at.following):
@@ -95,6 +98,8 @@ def listed(at: Spot) -> Reading | None:
     """What things that people give, and seldom own before, say of her; None where there are none."""
     if at.previous in GIVING and _is_given(at.t, at.i, at.word, at.following, at.ends):
         return Reading(False, "her:two-objects", GO_DOWN)  # gave her injections, offered her rave reviews
+    if at.word in SKILLS and at.previous not in TEACHING:
+        return None
     if at.previous in DITRANSITIVE and not at.word.startswith(("favo", "usual", "famous", "signature")):
         is_behind = at.following in NOT_GREETING and not at.ends and at.previous not in FINDING
         if at.word in INDEFINITE or is_behind:
@@ -104,8 +109,9 @@ def listed(at: Spot) -> Reading | None:
     return None
 
 
-def read(t: Tokens, i: int, j: int, k: int, previous: str, word: str, following: str, ends: bool) -> Reading | None:
-    """What the verb of giving `previous` says of her, before the words at j and k; None where it says nothing."""
+def read(at: Spot) -> Reading | None:
+    """What a verb of giving says of her; None where it says nothing."""
+    t, i, _, k, previous, word, following, ends = at
     last = k if ends else t.after(k)
     if word in RANK and following in PRIZE and previous in AWARDING:
         return Reading(False, "her:two-objects", 0.85)  # awarded her first prize
@@ -127,6 +133,9 @@ def read(t: Tokens, i: int, j: int, k: int, previous: str, word: str, following:
         return Reading(False, "her:two-objects", 0.75)  # brought her papers to sign
     if previous in PASSING_ON and following in ARTICLE and _is_noun(word):
         return Reading(True, "her:receiver", 0.75)  # teaching her parrot the rivers of France
+    reading = frames.read(at)
+    if reading is not None:
+        return reading
     if _is_dealt(t, t.before(i), k, previous, word, following, ends):
         return Reading(False, "her:two-objects", 0.8)
     if previous in HEARING and _is_clause(t, k, previous, word, following):
@@ -168,7 +177,7 @@ def _is_dealt(t: Tokens, before: int, k: int, previous: str, word: str, followin
         return True
     if previous == "given" and t.lower(t.before(before)) not in HAVING:
         return False  # given her anxiety, we waited
-    if word in PEOPLE or word in KEPT or (previous in CAUSING and t.lower(last) == "to"):
+    if word in PEOPLE or word in KEPT or word in SKILLS or (previous in CAUSING and t.lower(last) == "to"):
         return False
     if previous in REFUSING:
         return word in REFUSED and not (word in TAKEN and previous.startswith("refus"))
@@ -191,7 +200,7 @@ def _names_receiver(t: Tokens, k: int, noun: str, previous: str) -> bool:
         return False
     n = t.after(k)
     behind = t.lower(n)
-    if not behind[:1].isalpha() or noun in STATE or noun in AWAY:
+    if not behind[:1].isalpha() or (noun in STATE and previous not in OWING) or noun in AWAY:
         return False
     if previous in OWING:
         return behind not in VERBS or behind in ALSO_NOUN

@@ -1,0 +1,34 @@
+"""her back, her home, her straight back to: a place one is moved to, or what she owns."""
+
+from lib.augment.grammar import ALL_CLOSED, CLOSED, MOTION, NUMBER, TIME, Reading
+from lib.augment.lists import words
+from lib.augment.verbs import is_adverb
+
+# What one does to the back of a body; behind every other verb `back` says where to.
+TO_A_BACK = words("possessive", "to_a_back")
+TO_A_HOME = frozenset({"alive", "safe", "safely", "free", "early", "late", "empty-handed", "drunk", "unharmed"})
+STRAIGHT, WHERE = frozenset({"straight", "right", "safely", "all"}), frozenset({"back", "home"})
+
+
+def read(t, i, j, k, previous, following, ends):
+    """What `back` or `home` behind her says; t, i, j, k as in open_word."""
+    if t.low[j] == "home":
+        goes = ends or following in NUMBER or following in TO_A_HOME or is_adverb(following)
+        return Reading(not (previous in MOTION and goes), "her:place", 0.85)
+    if following in {"then", "when"}:
+        return Reading(False, "her:place", 0.85)  # it meant the world to her back then
+    if previous in ALL_CLOSED or not previous[:1].isalpha():
+        return Reading(True, "her:place", 0.85)
+    if following in CLOSED["determiner"]:
+        return Reading(False, "her:place", 0.85)  # handed her back the form
+    is_time = following in {"next", "last"} and t.lower(t.after(k)) in TIME | {"season", "term"}
+    goes = ends or is_time or following in NUMBER or following in TO_A_HOME or following == "home"
+    if previous in MOTION:
+        return Reading(not goes, "her:place", 0.85)
+    is_hers = previous in TO_A_BACK or following in {"-", "to", "against", "and"}
+    return Reading(is_hers or not goes, "her:place", 0.75)  # he denounced her, and she denounced him back
+
+
+def is_straight(t, j: int, previous: str, following: str) -> bool:
+    """carried her straight back to the harbour, brought her right home."""
+    return t.low[j] in STRAIGHT and following in WHERE and previous not in ALL_CLOSED
