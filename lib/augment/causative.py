@@ -32,6 +32,8 @@ MAKING, ARTICLE = frozenset({"make", "makes", "made", "making"}), frozenset({"a"
 # What one makes of what is hers: made her return a success.
 RESULT, HELPING, CAUSE = (words("possessive", s) for s in ("result", "helping", "cause"))
 LET, GOVERNED_PERSON = frozenset({"let", "lets", "letting"}), frozenset({"me", "us", "him", "them", "you"})
+LET_DOWN = frozenset({"guard", "hair", "foot", "feet", "hand", "voice"})
+PARTICLE = frozenset({"down", "up", "off", "out", "away", "back", "through", "over"})
 PEOPLE = words("two_objects", "people")
 BIDDING = words("possessive", "bidding")
 
@@ -46,6 +48,8 @@ def bare(at: Spot) -> Reading | None:
                 return Reading(False, "her:causative", 0.9 if word not in ALSO_NOUN else 0.7)
         if previous in LETTING and word in ANY_VERB and (following in NUMBER or following[:1].isdigit()):
             return Reading(False, "her:causative", 0.75)  # made her cut forty pages
+        if previous in LETTING and word in ANY_VERB | {"lie"} and word not in LET_DOWN and following in PARTICLE:
+            return Reading(False, "her:causative", 0.8)  # make her lie down
         if previous in LET and following in GOVERNED_PERSON and word not in PEOPLE:
             return Reading(False, "her:causative", 0.8)  # let her pressure you into signing
         if word in SURELY_VERB and word not in BARE and (at.ends or previous in LETTING):

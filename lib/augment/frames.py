@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from lib.augment.grammar import ALL_CLOSED, GO_DOWN, Reading
+from lib.augment.grammar import ALL_CLOSED, CLOSED, GO_DOWN, Reading
 from lib.augment.lists import sections, words
 from lib.augment.spot import Spot
 from lib.augment.verbs import is_adverb
@@ -11,6 +11,7 @@ PEOPLE = words("two_objects", "people")
 ENDING = ALL_CLOSED | words("possessive", "end_adverb")
 # Before a noun these say that it is hers: gave her usual advice.
 HERS = words("possessive", "hers_before")
+PARTICIPLE = ("ed", "meant", "written", "made", "taken")
 HOMEWARD = frozenset({"home", "back"})
 HAVING = frozenset({"have", "has", "had", "having", "never", "already", "just", "ve", "d"})
 
@@ -32,7 +33,8 @@ def read(at: Spot) -> Reading | None:
     if frame is None or (at.previous == "given" and at.t.lower(at.t.before(at.t.before(at.i))) not in HAVING):
         return None  # given her anxiety, we waited
     given, owned = frame
-    if at.ends:
+    is_post = at.word in given and at.following.endswith(PARTICIPLE) and at.last in CLOSED["preposition"]
+    if at.ends or is_post:  # sending her letters meant for someone else
         noun = at.word
     elif at.is_closed(ENDING) and at.last not in {"-", "'", "’"} and at.word not in HERS and at.word not in PEOPLE:
         noun = at.following  # gave her good advice

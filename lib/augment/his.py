@@ -26,6 +26,7 @@ STAYING = words("possessive", "staying")
 BEHIND_FINITE = frozenset(["the", "a", "an", "my", "your", "our", "their", "it", "them", "us", "me"])
 NEVER_MINDED = frozenset({"may", "must", "will", "used"})
 HOW_LONG, CLAUSE_END = frozenset({"all", "first", "last"}), frozenset({".", "!", "?", ";"})
+COMPANION = words("possessive", "companion")
 LONG_TIME = frozenset({"enough", "ago", "before", "after", "since"})
 # Adverbs that may stand between his and the noun.
 WITHIN = words("possessive", "after_his_within")
@@ -77,6 +78,10 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(False, "his:finite", 0.8)  # of all the entries his won
     if word in FINITE and word not in NEVER_MINDED and following in BEHIND_FINITE:
         return Reading(False, "his:finite", 0.75)  # of all the entries only his made the judges laugh
+    is_irregular = word in FINITE | {"lay"} and (ends or following in STATE | {"flat"}) and word not in NEVER_MINDED
+    is_past = (word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE and ends) or is_irregular
+    if _opens_clause(t, i, previous) and is_past and following not in {",", "and"} and _is_last_verb(t, k):
+        return Reading(False, "his:finite", 0.7)  # her tent survived the storm; his ended up in a tree
     if (word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE and following in HOW_LONG) or (
         _opens_clause(t, i, previous) and is_s_form(word) and base(word) in VERBS and ends and _is_last_verb(t, k)
     ):
@@ -107,6 +112,9 @@ def of_his(t: Tokens, i: int) -> Reading:
             behind = ALL_CLOSED
         if is_s_form(word) and base(word) in VERBS and following in behind:
             return Reading(False, "his:of-his", 0.7)  # a neighbour of his plays the tuba
+        is_act = is_s_form(word) and word not in PEOPLE and t.lower(i - 2) in COMPANION
+        if is_act and not word.endswith(("ings", "ions", "ents")) and word not in {"works", "lives", "parents"}:
+            return Reading(False, "his:of-his", 0.7)  # a neighbour of his breeds snails
         may_be_verb = word.endswith("ed") or (word in VERBS and word != "own" and t.lower(i - 2).endswith("s"))
         if may_be_verb and ends and word not in ALL_CLOSED:
             return Reading(False, "his:of-his", 0.7)
@@ -122,6 +130,8 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(False, "his:finite", 0.75)  # our garden is larger, his gets more sun
     if word == "all" and following in CLOSED["determiner"]:
         return Reading(False, "his:closed", 0.85)  # it was his all the same
+    if word == "till" and following in CLOSED["auxiliary"]:
+        return Reading(True, "his:open", 0.85)  # says his till is jammed
     if word in NOUN_AFTER_HIS or word not in ALL_CLOSED or possessive.is_initials(t, i, j):
         return Reading(True, "his:open", 0.97)
     if t.is_capital(j) and t.is_capital(k) and not t.newline_before(j) and not t.is_capital(i):

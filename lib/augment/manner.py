@@ -26,6 +26,8 @@ LISTING = BOTH | {"and", ","}
 AWAY = frozenset({"far", "straight", "everyday"})
 TAKING = frozenset(("take", "takes", "took", "taken", "taking", "cost", "costs", "save", "saves", "saved", "saving"))
 FLATTENING = frozenset({"knock", "knocks", "knocked", "laid", "lay", "lays"})
+CUTTING = frozenset({"cut", "cuts", "cutting", "stop", "stopped", "stops"})
+SHOWING_ROUND = frozenset({"show", "shows", "showed", "showing", "walk", "walked", "take", "took", "bring", "brought"})
 LATER = frozenset({"later", "ago", "earlier", "after", "afterwards", "before"})
 DAY_OR_TIME, NOT_OUT = DAY | TIME | {"day", "hour"}, frozenset({"to", "from", "out", "off", "away", "back", "of"})
 ACTIVITY, OUTING = words("possessive", "activity"), words("possessive", "outing")
@@ -66,6 +68,10 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:adverb", 0.9)  # rewarded her according to her work
     if word in {"round", "past"} and following in CLOSED["determiner"] and previous not in ALL_CLOSED:
         return Reading(False, "her:adverb", 0.85)  # carried her round the hall
+    if word == "short" and previous in CUTTING and (at.ends or following == "halfway"):
+        return Reading(False, "her:adverb", 0.88)  # the moderator cut her short
+    if word == "round" and at.ends and previous in SHOWING_ROUND:
+        return Reading(False, "her:adverb", 0.85)  # the agent showed her round twice
     if word == "flat" and previous in FLATTENING:
         return Reading(False, "her:adverb", 0.85)
     is_listed = following in {"and", "or"} or (following == "," and at.last not in ALL_CLOSED)

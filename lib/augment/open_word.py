@@ -19,12 +19,16 @@ from lib.augment.grammar import (
 )
 from lib.augment.spot import Spot
 from lib.augment.tokens import APOSTROPHES, Tokens
+from lib.augment.verbs import is_adverb
 
 PLAINLY_VERB = frozenset(
     {"know", "knew", "believe", "think", "agree", "insist", "describe", "understand", "become", "say"}
 )
 BEFORE_SUBJECT, BEFORE_PERSON = CLOSED["preposition"] | {"but"}, CLOSED["preposition"] - {"of", "in", "on"}
 GETTING, GOT = frozenset({"get", "gets", "got", "getting"}), PLEA | {"help", "support", "attention"}
+# Behind these a noun is more likely: in her walk, quickly ...
+UNCHANGED = frozenset({"spread", "hit", "shut", "burst", "split", "hurt"})  # the past is like the present
+HIDING = frozenset({"of", "in", "with", "by", "to", "for"})
 RELATIVE = frozenset({"who", "whoever", "whichever"})
 ASKING = frozenset({"ask", "asks", "asked", "asking"})
 SUBJECT = frozenset({"i", "he", "she", "they", "we", "you", "it"})
@@ -102,6 +106,10 @@ def _is_finite(t: Tokens, j: int, word: str, previous: str, following: str, ends
     """the man behind her sneezed, everyone who met her knows: the next word is the verb of another subject."""
     if t.is_capital(j):
         return False
+    last = t.lower(t.after(t.after(j)))
+    closes = is_adverb(following) and (not last[:1].isalnum() or last in ALL_CLOSED)
+    if previous in BEFORE_SUBJECT - HIDING and (word in FINITE or word in UNCHANGED) and closes:
+        return True  # rumours about her spread quickly
     if word in SURELY_FINITE:
         return ends or following in ALL_CLOSED or not word.endswith("ed")
     if previous not in BEFORE_SUBJECT or previous in {"of", "in"}:

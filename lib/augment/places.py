@@ -25,7 +25,7 @@ def read(t, i, j, k, previous, following, ends):
     goes = ends or is_time or following in NUMBER or following in TO_A_HOME or following == "home"
     if previous in MOTION:
         return Reading(not goes, "her:place", 0.85)
-    is_hers = previous in TO_A_BACK or following in {"-", "to", "against", "and"}
+    is_hers = previous in TO_A_BACK or following == "-"
     return Reading(is_hers or not goes, "her:place", 0.75)  # he denounced her, and she denounced him back
 
 

@@ -48,6 +48,9 @@ def _own(t, i, j, k, previous, following, ends):
 def _degree(t, i, j, k, previous, following, ends):
     """her very own, her most famous book; but: loves her very much, more than that, made her so angry."""
     last = t.lower(t.after(k))
+    is_often = t.low[j] == "most" and following.endswith("s") and following[:-1] in TIME | PERIOD
+    if (t.low[j], following) == ("once", "more") or is_often:
+        return Reading(False, "her:degree", 0.88)  # overlooked her once more, see her most mornings
     if t.low[j] == "well":
         return Reading(not ends and following.endswith(("ed", "wn", "rn", "ht")), "her:degree", 0.9)
     if (
@@ -94,6 +97,7 @@ def _only(t, i, j, k, previous, following, ends):
 
 def _then(t, i, j, k, previous, following, ends):
     """her then husband, her now famous speech; but: told her then."""
+    last = t.lower(t.after(k))
     if ends or previous in DITRANSITIVE:
         return Reading(False, "her:then", 0.95)
     may_be_verb = following in SURELY_FINITE or following in VERBS - ALSO_NOUN
@@ -102,7 +106,11 @@ def _then(t, i, j, k, previous, following, ends):
     if following in VERBS and t.lower(t.after(k)) in CLOSED["preposition"] and _in_relative(t, i):
         return Reading(False, "her:then", 0.7)  # the critics who ignored her now queue for tickets
     is_past = following.endswith("ed") or following in FINITE or may_be_verb
-    if t.low[j] in {"never", "always", "often"} and is_past and _in_relative(t, i) and previous not in ALL_CLOSED:
+    goes_on = last in CLOSED["preposition"] | CLOSED["determiner"] | CLOSED["pronoun"]
+    is_habit = t.low[j] in {"never", "always", "often"}
+    if is_habit and following.endswith("ed") and goes_on and previous in {"of", "about"}:
+        return Reading(False, "her:then", 0.75)  # thinking of her always cheered up the crew
+    if is_habit and is_past and _in_relative(t, i) and previous not in ALL_CLOSED:
         return Reading(False, "her:then", 0.8)  # the lawyer who represented her never sent a bill
     if following in {"more", "less", "than", "and"} and t.low[j] in {"now", "then"}:
         return Reading(False, "her:then", 0.8)
@@ -257,8 +265,8 @@ def _participant(t, i, j, k, previous, following, ends):
     if word in {"inside", "outside"}:
         return None
     if word == "all":
-        gives = previous in {"give", "gave", "gives", "giving"}
-        is_whole = not following[:1].isalnum() or following in {"to", "for", "in", "on", "and"}
+        gives = previous in {"give", "gave", "gives", "giving", "put", "puts", "putting"}
+        is_whole = not following[:1].isalnum() or following in {"to", "for", "in", "on", "and", "into"}
         return Reading(gives and is_whole, "her:all", 0.8)
     if word == "still":
         return Reading(

@@ -1,6 +1,7 @@
 """Whether `her` is the one who receives: lent her money, taught her algebra; or owns: owes her success to luck."""
 
 from lib.augment import frames
+from lib.augment.frames import ENDING, HAVING, HERS, PEOPLE
 from lib.augment.grammar import (
     ABSTRACT,
     ALL_CLOSED,
@@ -23,7 +24,6 @@ from lib.augment.spot import Spot
 from lib.augment.tokens import Tokens
 from lib.augment.verbs import is_adverb
 
-PEOPLE = words("two_objects", "people")
 TEACHING, OWING, AWARDING = (words("two_objects", s) for s in ("teaching", "owing", "awarding"))
 TRANSFERRING = OWING | words("two_objects", "transferring")
 RANK, PRIZE = words("two_objects", "rank"), words("two_objects", "prize")
@@ -55,10 +55,8 @@ SKILLS = words("possessive", "languages_and_skills")
 HANDING, SHARE = words("two_objects", "handing"), frozenset({"half", "double", "twice", "once", "first"})
 POURING, INTO = words("two_objects", "pouring"), frozenset({"down", "out", "away", "into", "onto", "over", "on"})
 PASSIVE, ARTICLE = frozenset({"was", "were", "been", "being", "is", "be", "got"}), frozenset({"the", "a", "an"})
-OWNED_ALL_THE_SAME = frozenset({"best", "usual", "entire", "whole", "latest", "finest", "favourite", "favorite"})
 USING = (VERBS | BARE) - ALSO_NOUN | {"sign", "study", "play", "cook", "drink", "copy", "file", "sort", "post"}
 HANDED_IN = frozenset({"homework", "essay", "notice", "resignation", "papers", "thesis", "exam", "keys", "report"})
-HAVING = frozenset({"have", "has", "had", "having", "never", "already", "just", "ve", "d"})
 LET = frozenset({"let", "lets", "letting"})
 CAUSING = frozenset({"cause", "causes", "caused", "causing"})
 OWED, CHARGING = (words("two_objects", s) for s in ("owed", "charging"))
@@ -76,7 +74,6 @@ VERBS_OF_GIVING = (
     | DOING
     | frozenset(frames.nouns())
 )
-ENDING = ALL_CLOSED | words("possessive", "end_adverb")
 GIVING, NOT_GREETING = words("possessive", "giving"), INDEFINITE - GREETING
 BEFORE_GIFT = CLOSED["determiner"] | {"to", "'", "’"}
 NOT_TAUGHT = words("two_objects", "not_taught") | PEOPLE
@@ -164,7 +161,7 @@ def _is_noun(word: str) -> bool:
 def _is_dealt(t: Tokens, before: int, k: int, previous: str, word: str, following: str, ends: bool) -> bool:
     """Whether what stands behind her is what such verbs deal out: cost her votes, denied her bail, sent her photos."""
     last = k if ends else t.after(k)
-    if not ends and word in OWNED_ALL_THE_SAME:
+    if not ends and word in HERS:
         return False
     if not ends:
         behind = t.lower(last)
