@@ -1,6 +1,7 @@
 """Whether `her` is the one who acts: made her laugh, helped her cut it, saw her leaving, photos of her dancing."""
 
 from lib.augment.grammar import (
+    ALL_CLOSED,
     ALSO_NOUN,
     BARE,
     CAUSATIVE,
@@ -13,10 +14,13 @@ from lib.augment.grammar import (
     NOT_PARTICIPLE,
     NOUN_OR_VERB,
     NUMBER,
+    PERIOD,
     PICTURE,
     PLACE_BEFORE,
     SENSING,
     STATE,
+    TIME,
+    UNIT,
     VERBS,
     Reading,
 )
@@ -32,15 +36,44 @@ MAKING, ARTICLE = frozenset({"make", "makes", "made", "making"}), frozenset({"a"
 # What one makes of what is hers: made her return a success.
 RESULT, HELPING, CAUSE = (words("possessive", s) for s in ("result", "helping", "cause"))
 LET, GOVERNED_PERSON = frozenset({"let", "lets", "letting"}), frozenset({"me", "us", "him", "them", "you"})
-LET_DOWN = frozenset({"guard", "hair", "foot", "feet", "hand", "voice"})
+LET_DOWN = frozenset({"guard", "hair", "foot", "feet", "hand", "voice", "head", "face", "eyes"})
+PARTICIPLE = frozenset(
+    ("tied", "bound", "stuck", "torn", "beaten", "hidden", "driven", "thrown", "taken", "shot", "gagged")
+)
+DOING, CAUGHT = words("possessive", "doing"), words("possessive", "caught")
 PARTICLE = frozenset({"down", "up", "off", "out", "away", "back", "through", "over"})
 PEOPLE = words("two_objects", "people")
 BIDDING = words("possessive", "bidding")
 
 
+ACTS = ANY_VERB | words("verbs", "act")
+# Behind these what stands before is no noun of hers: watched her box a taller opponent.
+BEFORE_OBJECT = CLOSED["determiner"] | {"both", "all", "every"}
+WHEN = TIME | PERIOD | UNIT | {"other", "next", "first", "last", "same", "following", "lot", "way", "moment", "few"}
+MADE = RESULT | words("possessive", "made")
+IDLE = frozenset({"in", "out", "off", "of", "down", "through", "go", "loose", "by", "up", "away", "be", "do"})
+
+
+def acts(at: Spot) -> bool:
+    """Whether a word that is also a noun is what she does: watched her box a taller opponent, let her park in front."""
+    if at.previous not in CAUSATIVE or at.word not in ACTS or at.word in PEOPLE or at.t.is_capital(at.j):
+        return False
+    following, last = at.following, at.last
+    if following in BEFORE_OBJECT or following in NUMBER:
+        is_result = at.previous in MAKING and (following in ARTICLE or (at.word in MADE and following in NUMBER))
+        return last not in WHEN and not is_result
+    if at.previous in LET:
+        is_open = following in ALL_CLOSED or not following[:1].isalnum()
+        return is_open and (following not in IDLE or (following == "in" and last == "front"))
+    is_when = following in {"twice", "until"} or (following == "," and last in {"just", "then"})
+    return at.previous in MAKING and is_when and at.word not in MADE
+
+
 def bare(at: Spot) -> Reading | None:
     """What a verb that governs bare verbs says of her; None where it says nothing."""
     previous, word, following = at.previous, at.word, at.following
+    if acts(at):
+        return Reading(False, "her:causative", 0.75)
     if previous in CAUSATIVE:
         if following in GOVERNED and word in VERBS and not (previous in MAKING and word == "return"):
             is_result = previous in FEELING or (previous in MAKING and following in ARTICLE)
@@ -48,7 +81,7 @@ def bare(at: Spot) -> Reading | None:
                 return Reading(False, "her:causative", 0.9 if word not in ALSO_NOUN else 0.7)
         if previous in LETTING and word in ANY_VERB and (following in NUMBER or following[:1].isdigit()):
             return Reading(False, "her:causative", 0.75)  # made her cut forty pages
-        if previous in LETTING and word in ANY_VERB | {"lie"} and word not in LET_DOWN and following in PARTICLE:
+        if previous in LETTING and word in ACTS | {"lie"} and word not in LET_DOWN and following in PARTICLE:
             return Reading(False, "her:causative", 0.8)  # make her lie down
         if previous in LET and following in GOVERNED_PERSON and word not in PEOPLE:
             return Reading(False, "her:causative", 0.8)  # let her pressure you into signing
@@ -72,6 +105,9 @@ def sensed(at: Spot) -> Reading | None:
     """What a verb of seeing or a picture says of her before a participle; None where it says nothing."""
     t, i, word, following = at.t, at.i, at.word, at.following
     if word.endswith("ing") and len(word) > 4:
+        goes_on = at.ends or following in CLOSED["preposition"] or following in NUMBER
+        if word in DOING and at.previous in CAUGHT and goes_on and following != "of":
+            return Reading(False, "her:sensing", 0.75)  # spotted her shopping for lamps
         if word in ING_NOUN:
             if following in CLOSED["determiner"] and _is_seen(t, i, at.previous):
                 return Reading(False, "her:sensing", 0.8)  # a video of her singing an aria
@@ -85,6 +121,8 @@ def sensed(at: Spot) -> Reading | None:
             return Reading(owner, "her:sensing", 0.8 if not owner else GO_DOWN)
         if _is_watched(t, i, at.previous):
             return Reading(not at.ends and word in ING_ADJECTIVE, "her:sensing", 0.85)
+    if word in PARTICIPLE and at.previous in SENSING and following in CLOSED["preposition"] | {"and"}:
+        return Reading(False, "her:participle", 0.8)  # found her tied to a chair
     if word.endswith("ed") and len(word) > 4:
         if following in CLOSED["preposition"] and at.previous in SENSING:
             return Reading(False, "her:participle", 0.8)

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from lib.augment.grammar import ALL_CLOSED, CLOSED, GO_DOWN, Reading
+from lib.augment.grammar import ALL_CLOSED, CLOSED, GO_DOWN, NUMBER, Reading
 from lib.augment.lists import sections, words
 from lib.augment.spot import Spot
 from lib.augment.verbs import is_adverb
@@ -11,7 +11,8 @@ PEOPLE = words("two_objects", "people")
 ENDING = ALL_CLOSED | words("possessive", "end_adverb")
 # Before a noun these say that it is hers: gave her usual advice.
 HERS = words("possessive", "hers_before")
-PARTICIPLE = ("ed", "meant", "written", "made", "taken")
+PARTICIPLE = ("ed", "ing", "meant", "written", "made", "taken")
+RETURNED = frozenset({"homework", "money", "clothes", "letters", "essay", "papers"})
 HOMEWARD = frozenset({"home", "back"})
 HAVING = frozenset({"have", "has", "had", "having", "never", "already", "just", "ve", "d"})
 
@@ -27,13 +28,21 @@ def nouns() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
     return found
 
 
+def given(verb: str) -> frozenset[str]:
+    """The nouns that this form of a verb gives; none for other words."""
+    return nouns().get(verb, (frozenset(), frozenset()))[0]
+
+
 def read(at: Spot) -> Reading | None:
     """What the verb before her says of the noun that ends the phrase; None where it does not know it."""
     frame = nouns().get(at.previous)
     if frame is None or (at.previous == "given" and at.t.lower(at.t.before(at.t.before(at.i))) not in HAVING):
         return None  # given her anxiety, we waited
     given, owned = frame
-    is_post = at.word in given and at.following.endswith(PARTICIPLE) and at.last in CLOSED["preposition"]
+    is_post = at.word in given and at.following.endswith(PARTICIPLE) and at.last in CLOSED["preposition"] | {"back"}
+    is_post = is_post or at.following in NUMBER or at.following in {"twice", "long", "every"}
+    if at.following == "back" and at.word in RETURNED:
+        return Reading(True, "her:frame", 0.8)  # gave her homework back
     if at.ends or is_post:  # sending her letters meant for someone else
         noun = at.word
     elif at.is_closed(ENDING) and at.last not in {"-", "'", "’"} and at.word not in HERS and at.word not in PEOPLE:

@@ -76,6 +76,13 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(False, "his:of-his", 0.85)  # an old teacher of his wrote it
     if word in ALWAYS_FINITE and (ends or not word.endswith("ed")) and (word, following) != ("takes", "on"):
         return Reading(False, "his:finite", 0.8)  # of all the entries his won
+    is_thing = word not in ALL_CLOSED and word not in FREQUENCY and not is_adverb(word)
+    if is_thing and following in SURELY_FINITE - ALSO_NOUN:
+        return Reading(True, "his:open", 0.97)  # at the show his rose took first prize
+    if word == "will" and following == "be" and t.lower(t.after(k)) not in {"done", "the", "a"}:
+        return Reading(False, "his:will", 0.75)  # our votes were counted today; his will be counted tomorrow
+    if word in STATE and following in {".", "!"} and t.low[i - 1] == "," and _is_matched(t, i):
+        return Reading(False, "his:matched", 0.75)  # my front door is blue, his green
     if word in FINITE and word not in NEVER_MINDED and following in BEHIND_FINITE:
         return Reading(False, "his:finite", 0.75)  # of all the entries only his made the judges laugh
     is_irregular = word in FINITE | {"lay"} and (ends or following in STATE | {"flat"}) and word not in NEVER_MINDED
@@ -83,7 +90,7 @@ def of_his(t: Tokens, i: int) -> Reading:
     if _opens_clause(t, i, previous) and is_past and following not in {",", "and"} and _is_last_verb(t, k):
         return Reading(False, "his:finite", 0.7)  # her tent survived the storm; his ended up in a tree
     if (word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE and following in HOW_LONG) or (
-        _opens_clause(t, i, previous) and is_s_form(word) and base(word) in VERBS and ends and _is_last_verb(t, k)
+        _opens_clause(t, i, previous) and _may_be_verb(word) and _is_last_verb(t, k)
     ):
         return Reading(False, "his:finite", 0.7)  # her radio was off, but his played all night; his calls for lard
     if is_s_form(word) and base(word) in VERBS and following == "the" and t.lower(t.after(k)) in {"least", "most"}:
@@ -95,7 +102,7 @@ def of_his(t: Tokens, i: int) -> Reading:
     if (
         word in FREQUENCY
         and previous == "of"
-        and (_is_pointed(t, i) or _is_partitive(t, i))
+        and (_is_pointed(t, i) or _is_partitive(t, i) or _is_some(t, i))
         and (not ends or following in FREQUENCY)
     ):
         verb = t.after(k) if following in FREQUENCY else k
@@ -145,7 +152,18 @@ def of_his(t: Tokens, i: int) -> Reading:
 
 def _opens_clause(t: Tokens, i: int, previous: str) -> bool:
     """whereas his calls for lard: his is the first word of a clause that is set against another."""
+    if previous == "but" and t.lower(t.after(i)) in {"felt", "looked", "seemed", "stayed", "was", "is"}:
+        return True
     return previous in {"whereas", "while", ";"} or (previous == "but" and t.lower(t.before(t.before(i))) in {",", ";"})
+
+
+def _may_be_verb(word: str) -> bool:
+    return (is_s_form(word) and base(word) in VERBS) or word in {"remain", "seem", "belong", "become"}
+
+
+def _is_matched(t: Tokens, i: int) -> bool:
+    """Whether `is` and one word stand right before the comma at i - 1: my door is blue, his green."""
+    return t.lower(i - 3) in {"is", "was", "are", "were"} and t.is_word(i - 2)
 
 
 def _is_last_verb(t: Tokens, k: int) -> bool:
@@ -228,6 +246,11 @@ def _is_pointed(t: Tokens, i: int) -> bool:
         and t.lower(noun) not in NO_HABIT
         and not t.lower(noun).endswith("s")
     )
+
+
+def _is_some(t: Tokens, i: int) -> bool:
+    """some suggestions of his, several songs of his."""
+    return t.lower(i - 3) in {"some", "several", "many", "few", "two", "three", "those", "these", "most"}
 
 
 def _is_partitive(t: Tokens, i: int) -> bool:

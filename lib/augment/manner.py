@@ -28,7 +28,8 @@ TAKING = frozenset(("take", "takes", "took", "taken", "taking", "cost", "costs",
 FLATTENING = frozenset({"knock", "knocks", "knocked", "laid", "lay", "lays"})
 CUTTING = frozenset({"cut", "cuts", "cutting", "stop", "stopped", "stops"})
 SHOWING_ROUND = frozenset({"show", "shows", "showed", "showing", "walk", "walked", "take", "took", "bring", "brought"})
-LATER = frozenset({"later", "ago", "earlier", "after", "afterwards", "before"})
+WHERETO = words("possessive", "whereto")
+LATER = frozenset({"later", "ago", "earlier", "after", "afterwards", "before", "late", "early", "overdue"})
 DAY_OR_TIME, NOT_OUT = DAY | TIME | {"day", "hour"}, frozenset({"to", "from", "out", "off", "away", "back", "of"})
 ACTIVITY, OUTING = words("possessive", "activity"), words("possessive", "outing")
 NO_DIRECTION = frozenset({"reward", "rewards", "ward", "wards", "award", "awards"})
@@ -79,10 +80,15 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:adverb", 0.88)  # arrested her late on Tuesday
     if word in {"pending", "following"} and following in CLOSED["determiner"] and previous not in ALL_CLOSED:
         return Reading(False, "her:adverb", 0.85)  # suspended her pending an inquiry
-    if word == "clear" and (following == "of" or (at.ends and previous in MOTION)) and previous not in ALL_CLOSED:
+    is_pulled = (at.ends or following in UNIT) and previous in MOTION
+    if word == "clear" and (following == "of" or is_pulled) and previous not in ALL_CLOSED:
         return Reading(False, "her:adverb", 0.88)  # pulled her clear of the wreck
     if places.is_straight(at.t, at.j, previous, following):
         return Reading(False, "her:place", 0.85)  # carried her straight back to the harbour
+    if (word, following) == ("big", "time"):
+        return Reading(False, "her:adverb", 0.85)  # you owe her big time
+    if word in WHERETO and (at.ends or following in NUMBER) and previous not in ALL_CLOSED:
+        return Reading(False, "her:adverb", 0.88)  # led her astray
     if word in AWAY and at.ends:
         return Reading(False, "her:adverb", 0.9)  # sent her far, sent her straight to bed
     if previous in DITRANSITIVE and following == "off" and word.removesuffix("s") in DAY_OR_TIME:

@@ -19,6 +19,7 @@ from lib.augment.tokens import Tokens
 OFFICE_ENDING = ("er", "or", "ent", "ist", "man", "ary", "ach", "ef", "or", "woman", "laureate", "captain")
 AFTER_OFFICE = ALL_CLOSED | {"", ".", ",", "!", "?", ";", '"', "”", "'", "’", ")"}
 OF_ENDING, NO_RULER = ("er", "or", "ess", "lord", "man"), words("possessive", "no_ruler")
+DUBBING, VOTING = words("possessive", "dubbing"), frozenset({"vote", "votes", "voted", "voting"})
 QUOTES, KIN = frozenset({'"', "“", "'", "‘", "`"}), words("possessive", "kin")
 RANKING, ORDINAL = words("possessive", "ranking"), words("possessive", "ordinal")
 YEAR = frozenset({"year", "month", "week", "match", "decade", "century", "season", "tournament", "series", "game"})
@@ -29,8 +30,11 @@ def read(at: Spot) -> Reading | None:
     if at.previous in NAMING:
         if at.t.is_capital(at.j) and not at.t.is_capital(at.i):
             return Reading(False, "her:naming", 0.85)
-        if at.word in PET_NAME or (at.word in OFFICE and at.ends):
+        if at.word in PET_NAME or (at.word in OFFICE and at.ends and not at.previous.startswith("call")):
             return Reading(False, "her:naming", GO_DOWN)
+        is_named = at.following not in {"a", "an", "the", "as", ",", "'", "’"} and at.word not in KIN
+        if at.previous in DUBBING and is_named and (at.ends or at.is_closed(ALL_CLOSED)):
+            return Reading(False, "her:naming", 0.8)  # dubbed her saviour of the festival
         if at.t.lower(at.j - 1) in QUOTES and at.i < at.j - 1:
             return Reading(False, "her:naming", 0.85)  # called her "the voice of her age"
     if (
@@ -41,11 +45,20 @@ def read(at: Spot) -> Reading | None:
         and not _is_plural(at.word)
     ):
         return Reading(False, "her:office", 0.85)
+    is_two = not at.ends and at.last in AFTER_OFFICE and at.last != "," and not at.word.startswith(("former", "new"))
+    if at.previous in ELECTING and is_two and _is_office(at.following):
+        return Reading(False, "her:office", 0.8)  # elected her shop steward
+    if at.previous in VOTING and is_two and at.word not in KIN:
+        return Reading(False, "her:office", 0.8)  # voted her class clown
+    if at.previous in RANKING and _is_of_the_year(at.t, at.j):
+        return Reading(False, "her:office", 0.85)  # ranked her author of the decade
     if at.previous in RANKING and at.word in ORDINAL and at.ends:
         return Reading(False, "her:office", 0.85)  # ranked her third
     if at.previous not in APPOINTING:
         return None
-    if at.word in OFFICE and at.ends:
+    if at.word == "persona":
+        return Reading(False, "her:office", 0.9)  # declared her persona non grata
+    if at.word in OFFICE and at.ends and not (at.previous in ELECTING and at.word in NO_OFFICE):
         return Reading(False, "her:office", GO_DOWN)
     if at.word in BEFORE_OFFICE and not at.ends and _is_office(at.following) and at.last in AFTER_OFFICE:
         return Reading(False, "her:office", 0.8)

@@ -1,6 +1,6 @@
 """How `her` reads before a word that is not closed-class: a noun, a verb, an adjective."""
 
-from lib.augment import causative, manner, offices, states, two_objects
+from lib.augment import causative, manner, offices, states, told, two_objects
 from lib.augment.grammar import (
     ALL_CLOSED,
     ATTITUDE,
@@ -13,6 +13,7 @@ from lib.augment.grammar import (
     NAMING,
     NOT_FINITE,
     PLEA,
+    SPENDING,
     SURELY_FINITE,
     TELL,
     Reading,
@@ -37,6 +38,7 @@ RULES = (
     states.seems,
     manner.adverb,
     offices.read,
+    told.read,
     two_objects.of_spot,
     manner.read,
     states.named,
@@ -69,7 +71,11 @@ def _single(at: Spot) -> Reading | None:
     """Single words and pairs of words that leave no doubt."""
     t, previous, word, following = at.t, at.previous, at.word, at.following
     if t.is_capital(at.j) and not t.is_capital(at.i) and previous not in NAMING:
-        if word in DAY and (at.ends or following.isdigit()):
+        is_feast = following in {"eve", "day", "morning", "year"} and previous not in ALL_CLOSED
+        if is_feast and word in {"christmas", "new", "easter", "boxing", "thanksgiving"}:
+            return Reading(False, "her:day", 0.8)  # I last saw her New Year's Eve
+        is_spent = word.endswith("s") and previous in SPENDING
+        if word.removesuffix("s") in DAY and (at.ends or following.isdigit()) and not is_spent:
             return Reading(False, "her:day", 0.8)
         if previous in {"told", "tell", "tells"} and word not in {"majesty", "highness"}:
             is_owner = (following in APOSTROPHES and following != "") or not at.ends

@@ -2,7 +2,8 @@
 
 import re
 
-from lib.augment import open_word
+from lib.augment import clause, open_word
+from lib.augment.clause import is_past
 from lib.augment.grammar import (
     ALL_CLOSED,
     CLOSED,
@@ -10,6 +11,10 @@ from lib.augment.grammar import (
     FRACTION,
     GO_DOWN,
     MONEY,
+    NAMING,
+    NUMBER,
+    PERIOD,
+    RENDERING,
     TIME,
     Reading,
 )
@@ -23,6 +28,10 @@ CLOSES = re.compile(r"https?://|www\.|#[A-Za-z]\w*\b(?![ \t]+[a-z])|&(?:amp|lt|g
 END_ADVERB = words("possessive", "end_adverb")
 MANNER = frozenset(pairs("possessive", "manner"))
 NOT_BRACKETED = ALL_CLOSED - {"then", "now", "very", "only", "not", "or"}
+# Adverbs of place that also stand before a noun.
+ATTRIBUTIVE = frozenset({"upstairs", "downstairs", "inside", "outside", "forward", "overseas", "overnight", "nearby"})
+BEATING = frozenset({"beat", "beats", "beating", "defeated", "thrashed", "downed", "overpowered", "edged"})
+MOVED = frozenset({"instead", "immediately", "home", "back", "first", "every", "all", "half"})
 CATCHING = words("possessive", "catching")
 AUXILIARY, TAKING_NO = CLOSED["auxiliary"], words("possessive", "taking_no")
 BEFORE_HYPHEN = words("possessive", "before_hyphen")
@@ -51,6 +60,12 @@ def of_her(t: Tokens, i: int) -> Reading:
     if t.is_hyphened(j):
         if _is_manner(t, j) or _is_caught_in(t, j, t.lower(t.before(i))):
             return Reading(False, "her:adverb", 0.85)
+        if t.low[j] in NUMBER and t.lower(j + 2) in NUMBER and t.lower(t.before(i)) in BEATING:
+            return Reading(False, "her:number", 0.85)  # beat her six-two
+        behind = t.lower(t.after(j + 2))
+        is_called = t.lower(t.before(i)) in NAMING | RENDERING and t.lower(j + 2).endswith("ed")
+        if is_called and (not behind[:1].isalnum() or behind in ALL_CLOSED) and behind not in {",", "and"}:
+            return Reading(False, "her:state", 0.85)  # critics called her old-fashioned
         fraction = t.lower(j + 2) in FRACTION
         return Reading(not (fraction and t.lower(t.before(i)) in MONEY), "her:compound", 0.95)
     k = t.after(j)
@@ -64,6 +79,8 @@ def of_her(t: Tokens, i: int) -> Reading:
     if is_initials(t, i, j):
         return Reading(True, "her:initials", 0.9)
     opens = t.is_capital(i) and t.starts_sentence(i)
+    if clause.ends_with_her(t, i) and clause.verb_behind(t, i, j):
+        return Reading(False, "her:clause", 0.75)  # people who interrupt her regret it
     special = SPECIAL.get(word)
     if special is not None and opens and not ends and word not in {"last", "like"}:
         return Reading(True, "her:open", 0.9)  # Her once close-knit family
@@ -71,7 +88,8 @@ def of_her(t: Tokens, i: int) -> Reading:
         reading = special(t, i, j, k, previous, following, ends)
         if reading is not None:
             return reading
-    ends = ends or following in END_ADVERB or is_adverb(following) or _is_time(t, k, following)
+    is_long = following == "long" and t.lower(t.after(k)) in {"before", "after", "ago", "since"}
+    ends = ends or is_long or following in END_ADVERB or is_adverb(following) or _is_time(t, k, following)
     is_life = word == "being" and previous in {"had", "has", "have"} and not following[:1].isalnum()
     if (word in {"being", "having", "not"} and opens) or is_life:
         return Reading(True, "her:being", 0.85)
@@ -79,6 +97,8 @@ def of_her(t: Tokens, i: int) -> Reading:
         return Reading(True, "her:no", GO_DOWN)  # Her no was final; they had to respect her no
     if word == "and" and opens and following in {"my", "your", "our", "their", "his"}:
         return Reading(t.lower(t.after(k)).endswith("s"), "her:and", GO_DOWN)
+    if word in ATTRIBUTIVE and not ends and not is_past(following) and following not in PERIOD | MOVED:
+        return Reading(True, "her:attribute", 0.8)  # surprised her upstairs neighbours
     if word in ALL_CLOSED:
         return Reading(False, "her:closed", 0.98)
     return open_word.before_open_word(t, i, j, k, word, previous, following, ends)

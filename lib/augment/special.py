@@ -1,6 +1,6 @@
 """What single words behind `her` say: her own, her then boss, her last year, her back."""
 
-from lib.augment import places
+from lib.augment import frames, places
 from lib.augment.grammar import (
     ADJECTIVE_ENDING,
     AFTER_ONE,
@@ -34,6 +34,7 @@ from lib.augment.lists import words
 DEALING, PEOPLE = words("two_objects", "counting"), words("two_objects", "people")
 OWNING = frozenset({"own", "first", "best", "last", "recent"})
 TAKING = frozenset(("take", "takes", "took", "taken", "cost", "costs", "penalized", "penalised", "charged", "fined"))
+BANNING = frozenset({"suspended", "suspend", "banned", "docked", "suspends", "bans"})
 WINNING = frozenset(
     ("win", "wins", "won", "winning", "bring", "brings", "brought", "gained", "cause", "caused", "made")
 )
@@ -87,6 +88,10 @@ def _like(t, i, j, k, previous, following, ends):
 
 
 def _long(t, i, j, k, previous, following, ends):
+    """her long career; but: wrote her long letters."""
+    last = t.lower(t.after(k))
+    if following in frames.given(previous) and (not last[:1].isalnum() or last in ALL_CLOSED):
+        return Reading(False, "her:frame", 0.75)
     return Reading(not ends or following in {"and", ","}, "her:degree", 0.85)
 
 
@@ -138,6 +143,8 @@ def _side(t, i, j, k, previous, following, ends):
         return None if not ends else Reading(True, "her:side", 0.85)
     if t.low[j] == "better" and ends and previous in KNOWING:
         return Reading(False, "her:side", 0.8)
+    if (t.low[j], following) == ("first", "thing"):
+        return Reading(False, "her:side", 0.85)  # ring her first thing
     goes_on = following in {"of", "and", "since", "-", "was"} or previous in ALL_CLOSED
     if t.low[j] in {"first", "last", "next"} and goes_on:
         return Reading(True, "her:side", 0.85)
@@ -165,6 +172,8 @@ def _last(t, i, j, k, previous, following, ends):
 def _every(t, i, j, k, previous, following, ends):
     """her every move; but: saw her every day."""
     last = t.lower(t.after(k))
+    if following == "half" and last in UNIT:
+        return Reading(False, "her:every", 0.9)  # checked her every half hour
     if following == "step":
         return Reading(last != "of", "her:every", 0.85)  # followed her every step of the way
     return Reading(
@@ -209,6 +218,11 @@ def of_number(t, j: int, previous: str) -> Reading:
         return Reading(False, "her:number", 0.85)  # outspent her ten to one
     if t.lower(k) in {"more", "full", "whole", "long", "extra", "good", "solid"}:
         k += 1
+    behind = t.lower(t.after(k))
+    if behind == "running" and t.lower(k).endswith("s") and previous not in ALL_CLOSED:
+        return Reading(False, "her:number", 0.85)  # hired her three summers running
+    if previous in BANNING and t.lower(k) in {"games", "matches", "races", "rounds"}:
+        return Reading(False, "her:number", 0.85)
     if t.lower(k) in UNIT and not t.is_hyphened(k):
         if previous in SPENDING or not previous.isalpha() or previous in ALL_CLOSED:
             return Reading(True, "her:number", 0.85)
