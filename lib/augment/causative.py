@@ -19,6 +19,7 @@ from lib.augment.grammar import (
     PLACE_BEFORE,
     SENSING,
     STATE,
+    SURELY_FINITE,
     TIME,
     UNIT,
     VERBS,
@@ -46,8 +47,12 @@ PEOPLE = words("two_objects", "people")
 BIDDING = words("possessive", "bidding")
 
 
-ACTS = ANY_VERB | words("verbs", "act")
+ACTS, NOUNISH = ANY_VERB | words("verbs", "act"), NOUN_OR_VERB | ALSO_NOUN | words("verbs", "act")
 # Behind these what stands before is no noun of hers: watched her box a taller opponent.
+BEFORE_THING = frozenset({"the", "a", "an", "my", "your", "our", "their", "any", "every"})
+SEEING = frozenset(("see", "saw", "seen", "seeing", "watch", "watched", "watching", "hear", "heard", "noticed"))
+DOING_SEEN = (SEEING | LETTING | {"help", "helps", "helped", "helping", "had"}) - MAKING
+WITH, KIN = frozenset({"for", "with", "at", "on", "about", "from", "under"}), words("possessive", "kin")
 BEFORE_OBJECT = CLOSED["determiner"] | {"both", "all", "every"}
 WHEN = TIME | PERIOD | UNIT | {"other", "next", "first", "last", "same", "following", "lot", "way", "moment", "few"}
 MADE = RESULT | words("possessive", "made")
@@ -56,9 +61,15 @@ IDLE = frozenset({"in", "out", "off", "of", "down", "through", "go", "loose", "b
 
 def acts(at: Spot) -> bool:
     """Whether a word that is also a noun is what she does: watched her box a taller opponent, let her park in front."""
-    if at.previous not in CAUSATIVE or at.word not in ACTS or at.word in PEOPLE or at.t.is_capital(at.j):
+    if at.previous not in CAUSATIVE or at.word in PEOPLE or at.word in ALL_CLOSED or at.t.is_capital(at.j):
+        return False
+    if at.word not in ACTS and not (at.following in BEFORE_THING or (at.previous in LET and at.following in WITH)):
         return False
     following, last = at.following, at.last
+    if following in BEFORE_THING and last not in WHEN and at.previous in DOING_SEEN and at.word not in KIN:
+        return True
+    if following in {"out", "off", "away", "back"} and last in {"of", "to", "from", "into"} and at.previous in SEEING:
+        return not at.word.endswith("s")
     if following in BEFORE_OBJECT or following in NUMBER:
         is_result = at.previous in MAKING and (following in ARTICLE or (at.word in MADE and following in NUMBER))
         return last not in WHEN and not is_result
@@ -69,9 +80,22 @@ def acts(at: Spot) -> bool:
     return at.previous in MAKING and is_when and at.word not in MADE
 
 
+def _has_act_of_its_own(at: Spot) -> bool:
+    """heard her talk was cancelled, saw her smile fade, help her guide carry the tents: the noun is what acts."""
+    if at.previous not in CAUSATIVE or at.word not in NOUNISH or at.previous in MAKING:
+        return False
+    following, last = at.following, at.last
+    if following in {"was", "were", "is", "has", "had"} or following in SURELY_FINITE or following == "fell":
+        return True
+    is_closed = not last[:1].isalnum() or last in ALL_CLOSED
+    return following in VERBS and following not in ALSO_NOUN and is_closed
+
+
 def bare(at: Spot) -> Reading | None:
     """What a verb that governs bare verbs says of her; None where it says nothing."""
     previous, word, following = at.previous, at.word, at.following
+    if _has_act_of_its_own(at):
+        return Reading(True, "her:causative", GO_DOWN)
     if acts(at):
         return Reading(False, "her:causative", 0.75)
     if previous in CAUSATIVE:
@@ -155,8 +179,15 @@ def _is_watched(t: Tokens, i: int, previous: str) -> bool:
     """photos of her laughing, in front of her leaning on a stick."""
     if previous in {"upon", "across"}:
         return t.lower(t.before(t.before(i))) in {"come", "came", "comes", "coming", "happened"}
+    before = t.lower(t.before(t.before(i)))
     if previous == "of":
-        return t.lower(t.before(t.before(i))) in SEEN_IN
+        return before in SEEN_IN
+    if previous == "on":
+        return before in {"in", "opens", "opened"}
+    if previous == "after":
+        return before.startswith(("r", "chas", "call", "came", "went", "hurr")) and not t.is_capital(i - 1)
+    if previous == "at" and not t.lower(t.after(t.after(i)))[:1].isalpha():
+        return before.startswith(("look", "star", "laugh", "gap"))
     return previous in PLACE_BEFORE
 
 

@@ -6,7 +6,26 @@ from lib.augment.tokens import APOSTROPHES, Tokens
 from lib.augment.verbs import ALSO_NOUN, VERBS, base, is_adverb, is_s_form
 
 GOING_ON = ALL_CLOSED | {"every", "all", "only", "most"}
+MANY = frozenset(
+    (
+        "people",
+        "those",
+        "men",
+        "women",
+        "children",
+        "all",
+        "police",
+        "couple",
+        "pair",
+        "family",
+        "some",
+        "many",
+        "few",
+        "most",
+    )
+)
 JOINED = frozenset({",", "and", "but", "to"})
+ANYTHING = frozenset({"nothing", "everything", "anything", "something", "all"})
 SUBJECT = frozenset({"i", "he", "she", "we", "they", "you"})
 STOPS = frozenset({".", "!", "?", ";", ":", "—", "–", '"', "“", "”", "(", ")", "…"})
 RELATIVE = frozenset({"who", "that", "which", "whoever", "whatever", "whichever", "what"})
@@ -20,7 +39,7 @@ NO_SUBJECT = CLOSED["preposition"] | CLOSED["conjunction"] | CLOSED["pronoun"] -
     "everyone", "everybody", "someone", "somebody", "anyone", "anybody", "nobody", "something", "anything",
     "nothing", "everything",
 }  # fmt: skip
-PLAIN = VERBS - ALSO_NOUN
+PLAIN, ACT = VERBS - ALSO_NOUN, words("verbs", "act")
 ADVERBS = frozenset(
     {"never", "always", "often", "still", "now", "later", "soon", "rarely", "seldom", "also", "then", "just"}
 )
@@ -83,11 +102,12 @@ def ends_with_her(t: Tokens, i: int) -> bool:
     first = start(t, i)
     is_torn = first > 0 and t.low[first - 1] not in {".", "!", "?", ";"} and not t.newline_before(first)
     is_torn = is_torn or t.low[first].endswith("ing") or t.low[first] in {"due", "according", "thanks"}
+    is_torn = is_torn or t.low[first] in {"there", "here"}
     if is_torn or i - first > 9 or t.low[first] in NO_SUBJECT or not JOINED.isdisjoint(t.low[first : i - 1]):
         return False
     relative = next((m for m in range(i - 1, first - 1, -1) if t.low[m] in RELATIVE), None)
     if relative is None and not SUBJECT.isdisjoint(t.low[first:i]):
-        return False
+        return t.low[first] in ANYTHING and t.low[first + 1] in SUBJECT  # Nothing you say to her matters now
     if relative is not None and (relative > first or t.low[relative].endswith("ever") or _is_whatever(t, relative)):
         is_short = relative - first <= 4 and i - relative <= 6
         is_who = t.low[relative] == "who" and i - relative > 1
@@ -104,8 +124,8 @@ def _is_whatever(t: Tokens, m: int) -> bool:
 def _is_modified(t: Tokens, first: int, i: int) -> bool:
     """The crowd around, Letters addressed to, The candidates running against, before token i."""
     last = t.low[i - 1]
-    if last in CLOSED["preposition"] | {"opposite"} and last not in {"of", "for", "with", "in", "on", "by"}:
-        i -= 1
+    if last in CLOSED["preposition"] | {"opposite", "nearest"} and last not in {"for", "with", "in", "on", "by"}:
+        i -= 2 if last == "to" and t.low[i - 2] in {"close", "next"} else 1
     elif not last.endswith("ing") or last in {"following", "during", "including", "regarding"}:
         return False
     words = t.low[first:i]
@@ -119,7 +139,7 @@ def is_plural_subject(t: Tokens, i: int) -> bool:
     first = start(t, i)
     for m in range(first, i):
         word = t.low[m]
-        if word in {"people", "those", "men", "women", "children", "they", "all", "police"}:
+        if word in MANY:
             return True
         if word in RELATIVE or word in CLOSED["preposition"]:
             return False
@@ -144,12 +164,19 @@ def verb_behind(t: Tokens, i: int, j: int) -> bool:
     ):
         return False
     goes_on = behind in GOING_ON or not behind[:1].isalnum() or is_adverb(behind)
-    if word in SURELY_FINITE:
+    is_clause = not RELATIVE.isdisjoint(t.low[start(t, i) : i])
+    if word in SURELY_FINITE or (is_clause and is_moved and is_past(word)):
         return True
     if is_past(word):
         return goes_on or not (word in BEFORE_NOUN or word.endswith("ed") or is_moved)
-    is_related = any(t.low[m] in RELATIVE or t.low[m].endswith("ing") for m in range(start(t, i), i))
+    first = start(t, i)
+    is_related = t.low[first] in ANYTHING or any(w in RELATIVE or w.endswith("ing") for w in t.low[first:i])
     if is_s_form(word) and base(word) in VERBS and not is_plural_subject(t, i):
         return base(word) in PLAIN or (is_related and goes_on and behind not in {".", "of", ","})
+    if not is_plural_subject(t, i):
+        return False
+    if word in PLAIN and (is_related or is_moved):
+        return True
+    goes_on = goes_on or (is_related and not is_adverb(word) and behind[:1].isalnum())
     ends = behind in {".", "of", ",", "and"} or not goes_on
-    return is_plural_subject(t, i) and ((word in PLAIN and is_related) or (not ends and (is_related or word in PLAIN)))
+    return not ends and (is_related or word in PLAIN or behind in CLOSED["determiner"])

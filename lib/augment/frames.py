@@ -1,8 +1,9 @@
 """What a verb gives and what is owned even behind it, noun by noun: charged her interest, charged her phone."""
 
 from functools import cache
+from typing import NamedTuple
 
-from lib.augment.grammar import ALL_CLOSED, CLOSED, GO_DOWN, NUMBER, Reading
+from lib.augment.grammar import ALL_CLOSED, CLOSED, GO_DOWN, INDEFINITE, NUMBER, STATE, Reading
 from lib.augment.lists import sections, words
 from lib.augment.spot import Spot
 from lib.augment.verbs import is_adverb
@@ -12,25 +13,36 @@ ENDING = ALL_CLOSED | words("possessive", "end_adverb")
 # Before a noun these say that it is hers: gave her usual advice.
 HERS = words("possessive", "hers_before")
 PARTICIPLE = ("ed", "ing", "meant", "written", "made", "taken")
+FULL = frozenset({"full", "some", "more", "good"})
 RETURNED = frozenset({"homework", "money", "clothes", "letters", "essay", "papers"})
 HOMEWARD = frozenset({"home", "back"})
 HAVING = frozenset({"have", "has", "had", "having", "never", "already", "just", "ve", "d"})
 
 
+class Frame(NamedTuple):
+    """Nouns that she is given, nouns that are hers all the same, and nouns that she is given behind an adjective."""
+
+    given: frozenset[str] = frozenset()
+    owned: frozenset[str] = frozenset()
+    behind_adjective: frozenset[str] = frozenset()
+
+
 @cache
-def nouns() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-    """Form of a verb -> (nouns that she is given, nouns that are hers)."""
+def nouns() -> dict[str, Frame]:
+    """Form of a verb -> what it gives."""
     found = {}
     for forms, lines in sections("frames").items():
-        given = frozenset(noun for line in lines if not line.startswith("!") for noun in line.split())
-        owned = frozenset(noun for line in lines if line.startswith("!") for noun in line[1:].split())
-        found.update(dict.fromkeys(forms.split(), (given, owned)))
+        kinds: dict[str, set[str]] = {"": set(), "!": set(), "+": set()}
+        for line in lines:
+            sign = line[0] if line[0] in "!+" else ""
+            kinds[sign].update(line.removeprefix(sign).split())
+        found.update(dict.fromkeys(forms.split(), Frame(*map(frozenset, kinds.values()))))
     return found
 
 
 def given(verb: str) -> frozenset[str]:
     """The nouns that this form of a verb gives; none for other words."""
-    return nouns().get(verb, (frozenset(), frozenset()))[0]
+    return nouns().get(verb, Frame()).given
 
 
 def read(at: Spot) -> Reading | None:
@@ -38,15 +50,19 @@ def read(at: Spot) -> Reading | None:
     frame = nouns().get(at.previous)
     if frame is None or (at.previous == "given" and at.t.lower(at.t.before(at.t.before(at.i))) not in HAVING):
         return None  # given her anxiety, we waited
-    given, owned = frame
+    given, owned, more = frame
     is_post = at.word in given and at.following.endswith(PARTICIPLE) and at.last in CLOSED["preposition"] | {"back"}
     is_post = is_post or at.following in NUMBER or at.following in {"twice", "long", "every"}
     if at.following == "back" and at.word in RETURNED:
         return Reading(True, "her:frame", 0.8)  # gave her homework back
     if at.ends or is_post:  # sending her letters meant for someone else
         noun = at.word
-    elif at.is_closed(ENDING) and at.last not in {"-", "'", "’"} and at.word not in HERS and at.word not in PEOPLE:
-        noun = at.following  # gave her good advice
+    elif at.word in HERS or at.word in PEOPLE or at.word in INDEFINITE or at.last in {"-", "'", "’"}:
+        return None
+    elif at.is_closed(ENDING):
+        noun, given = at.following, given | more  # gave her good advice, found her temporary work
+    elif _ends_behind(at):
+        noun = at.last  # afforded her full military honours
     else:
         return None
     if at.following in {"-", "'", "’"} or is_adverb(at.word) or noun in HOMEWARD:
@@ -54,3 +70,9 @@ def read(at: Spot) -> Reading | None:
     if noun in given:
         return Reading(False, "her:frame", 0.8)
     return Reading(True, "her:frame", GO_DOWN + 0.2) if noun in owned and at.ends else None
+
+
+def _ends_behind(at: Spot) -> bool:
+    """Whether the phrase ends with the third word behind her, and the first is an adjective: full military honours."""
+    behind = at.t.lower(at.t.after(at.t.after(at.k)))
+    return at.word in STATE | FULL and at.following not in PEOPLE and (not behind[:1].isalnum() or behind in ENDING)

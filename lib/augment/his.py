@@ -1,6 +1,6 @@
 """Whether `his` stands before what is owned (his book) or alone (it is his): no model needed."""
 
-from lib.augment import possessive
+from lib.augment import clause, compound, possessive
 from lib.augment.grammar import (
     ALL_CLOSED,
     BE,
@@ -27,6 +27,8 @@ BEHIND_FINITE = frozenset(["the", "a", "an", "my", "your", "our", "their", "it",
 NEVER_MINDED = frozenset({"may", "must", "will", "used"})
 HOW_LONG, CLAUSE_END = frozenset({"all", "first", "last"}), frozenset({".", "!", "?", ";"})
 COMPANION = words("possessive", "companion")
+MATCHED = frozenset({"mine", "yours", "ours", "theirs", "my", "your", "our", "their"})
+MORE_VERBS = VERBS | words("verbs", "act")
 LONG_TIME = frozenset({"enough", "ago", "before", "after", "since"})
 # Adverbs that may stand between his and the noun.
 WITHIN = words("possessive", "after_his_within")
@@ -60,6 +62,9 @@ def of_his(t: Tokens, i: int) -> Reading:
     following = t.lower(k)
     if t.newline_before(j) and (t.is_capital(j) or t.ends_short_line(i)) and previous in {"of", *BE}:
         return Reading(False, "his:line", GO_DOWN)
+    is_or = word == "or" and following in {"my", "your", "our", "their", "her"}
+    if is_or and t.is_word(k + 1) and t.lower(k + 1) not in ALL_CLOSED:
+        return Reading(True, "his:or", GO_DOWN)  # his or my car
     if word in {"and", "&"}:
         return _his_and(t, j, k, following, previous)
     if (
@@ -70,7 +75,7 @@ def of_his(t: Tokens, i: int) -> Reading:
     ):
         return Reading(False, "his:will", GO_DOWN)
     ends = not following[:1].isalnum() or following in ALL_CLOSED
-    if possessive.is_spaced_compound(t, j):
+    if compound.is_spaced(t, j):
         return Reading(True, "his:compound", 0.85)
     if previous == "of" and word in SURELY_FINITE - ALSO_NOUN and (ends or not word.endswith("ed")):
         return Reading(False, "his:of-his", 0.85)  # an old teacher of his wrote it
@@ -79,6 +84,8 @@ def of_his(t: Tokens, i: int) -> Reading:
     is_thing = word not in ALL_CLOSED and word not in FREQUENCY and not is_adverb(word)
     if is_thing and following in SURELY_FINITE - ALSO_NOUN:
         return Reading(True, "his:open", 0.97)  # at the show his rose took first prize
+    if previous == "only" and word == "included":
+        return Reading(False, "his:finite", 0.75)
     if word == "will" and following == "be" and t.lower(t.after(k)) not in {"done", "the", "a"}:
         return Reading(False, "his:will", 0.75)  # our votes were counted today; his will be counted tomorrow
     if word in STATE and following in {".", "!"} and t.low[i - 1] == "," and _is_matched(t, i):
@@ -90,7 +97,7 @@ def of_his(t: Tokens, i: int) -> Reading:
     if _opens_clause(t, i, previous) and is_past and following not in {",", "and"} and _is_last_verb(t, k):
         return Reading(False, "his:finite", 0.7)  # her tent survived the storm; his ended up in a tree
     if (word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE and following in HOW_LONG) or (
-        _opens_clause(t, i, previous) and _may_be_verb(word) and _is_last_verb(t, k)
+        _opens_clause(t, i, previous) and _may_be_verb(word, following) and _is_last_verb(t, k)
     ):
         return Reading(False, "his:finite", 0.7)  # her radio was off, but his played all night; his calls for lard
     if is_s_form(word) and base(word) in VERBS and following == "the" and t.lower(t.after(k)) in {"least", "most"}:
@@ -109,7 +116,11 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(not _is_verb(t, verb), "his:of-his", 0.75)  # that old van of his never starts
     if word in HOW_OFTEN and is_s_form(following) and base(following) in VERBS and t.lower(t.after(k)) in ALL_CLOSED:
         return Reading(False, "his:finite", 0.75)  # her car is electric, his still runs on diesel
-    if previous == "of" and _is_pointed(t, i) and is_s_form(word) and base(word) in VERBS:
+    if previous == "only" and word.endswith("ed") and word not in NOT_FINITE and ends and _is_last_verb(t, k):
+        return Reading(False, "his:finite", 0.75)  # of the four bids only his included delivery
+    if previous == "of" and t.lower(i - 3) in {"those", "these"} and word in MORE_VERBS and _is_last_verb(t, k):
+        return Reading(False, "his:of-his", 0.7)  # those jokes of his fall flat
+    if previous == "of" and _is_pointed(t, i) and is_s_form(word) and (base(word) in VERBS or ends):
         return Reading(False, "his:of-his", 0.7)  # that habit of his drives me mad
     if previous == "of" and _is_partitive(t, i):
         if (word in FINITE and (ends or word not in AMBIGUOUS or t.is_capital(k))) or word in CLOSED["auxiliary"]:
@@ -154,11 +165,30 @@ def _opens_clause(t: Tokens, i: int, previous: str) -> bool:
     """whereas his calls for lard: his is the first word of a clause that is set against another."""
     if previous == "but" and t.lower(t.after(i)) in {"felt", "looked", "seemed", "stayed", "was", "is"}:
         return True
+    is_set_against = previous == "but" and t.low[clause.start(t, i)] in MATCHED
+    if is_set_against or (previous in {",", "and", "but"} and _is_matched_clause(t, i)):
+        return True
     return previous in {"whereas", "while", ";"} or (previous == "but" and t.lower(t.before(t.before(i))) in {",", ";"})
 
 
-def _may_be_verb(word: str) -> bool:
-    return (is_s_form(word) and base(word) in VERBS) or word in {"remain", "seem", "belong", "become"}
+def _is_matched_clause(t: Tokens, i: int) -> bool:
+    """Mine take the bus, his; Your roses wilt in June, but his: the clause before has an owner of its own kind."""
+    first = clause.start(t, i)
+    first += t.low[first] in {"if", "when", "though", "although", "since"}
+    return (t.low[first] in MATCHED and clause.has_verb(t, first + 1, i)) or _has_base(t, first, i)
+
+
+def _has_base(t: Tokens, first: int, i: int) -> bool:
+    """Whether a plural owned thing is followed by a verb: my dogs chase cars."""
+    if t.low[first] not in MATCHED:
+        return False
+    return any(t.low[m] in VERBS and (t.low[m - 1].endswith("s") or m == first + 1) for m in range(first + 1, i))
+
+
+def _may_be_verb(word: str, behind: str) -> bool:
+    if is_s_form(word) and base(word) in VERBS:
+        return True
+    return word in MORE_VERBS and behind not in {",", ".", "and", "or", "of", ""}
 
 
 def _is_matched(t: Tokens, i: int) -> bool:
@@ -229,7 +259,7 @@ def _is_verb(t: Tokens, k: int) -> bool:
     behind = t.lower(t.after(k))
     if word.endswith("ed") and len(word) > 4 and (not behind[:1].isalnum() or behind in ALL_CLOSED):
         return True
-    return word in VERBS or word in SURELY_FINITE or (is_s_form(word) and base(word) in VERBS)
+    return word in VERBS or word in SURELY_FINITE or word in FINITE or (is_s_form(word) and base(word) in VERBS)
 
 
 def _is_owned(t: Tokens, conj: int) -> bool:

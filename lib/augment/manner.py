@@ -26,6 +26,8 @@ LISTING = BOTH | {"and", ","}
 AWAY = frozenset({"far", "straight", "everyday"})
 TAKING = frozenset(("take", "takes", "took", "taken", "taking", "cost", "costs", "save", "saves", "saved", "saving"))
 FLATTENING = frozenset({"knock", "knocks", "knocked", "laid", "lay", "lays"})
+ALSO_HERS = frozenset({"blind", "hard", "fast"})
+COMPASS = frozenset({"north", "south", "east", "west"})
 CUTTING = frozenset({"cut", "cuts", "cutting", "stop", "stopped", "stops"})
 SHOWING_ROUND = frozenset({"show", "shows", "showed", "showing", "walk", "walked", "take", "took", "bring", "brought"})
 WHERETO = words("possessive", "whereto")
@@ -55,6 +57,8 @@ def adverb(at: Spot) -> Reading | None:
 def read(at: Spot) -> Reading | None:
     """What times, ways and measures behind her say; None where they say nothing."""
     previous, word, following = at.previous, at.word, at.following
+    if word in COMPASS and at.ends and previous in MOTION:
+        return Reading(False, "her:adverb", 0.85)  # the tide carried her north, past the lighthouse
     if word == "far" and following in {"less", "more", "too"} and previous not in ALL_CLOSED:
         return Reading(False, "her:adverb", 0.85)  # paid her far less than the contract required
     if following in {"after", "by", "upon"} and at.last == word and previous not in ALL_CLOSED:
@@ -87,7 +91,8 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:place", 0.85)  # carried her straight back to the harbour
     if (word, following) == ("big", "time"):
         return Reading(False, "her:adverb", 0.85)  # you owe her big time
-    if word in WHERETO and (at.ends or following in NUMBER) and previous not in ALL_CLOSED:
+    is_known = previous not in ALL_CLOSED or (previous in {"to", "about", "from"} and word not in ALSO_HERS)
+    if word in WHERETO and is_known and (at.ends or following in WHERETO or following in NUMBER | {"early"}):
         return Reading(False, "her:adverb", 0.88)  # led her astray
     if word in AWAY and at.ends:
         return Reading(False, "her:adverb", 0.9)  # sent her far, sent her straight to bed

@@ -137,7 +137,7 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     previous, following = t.lower(t.before(i)), t.lower(t.after(i))
     if word in ALSO_VERB and previous in BEFORE_VERB and (following in CLOSED["determiner"] or following in OBJECTS):
         return "another sense"  # let us groom the dog
-    if word == "groom" and previous.endswith("s") and following in CLOSED["determiner"]:
+    if word in {"groom", "grooms"} and previous not in ALL_CLOSED and following in CLOSED["determiner"]:
         return "another sense"  # the students groom the ponies
     if word in {"mothers", "fathers", "mans", "grooms"} and previous in {"she", "he", "who", "it", "that"}:
         return "another sense"  # she mothers everyone

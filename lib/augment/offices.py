@@ -22,6 +22,8 @@ OF_ENDING, NO_RULER = ("er", "or", "ess", "lord", "man"), words("possessive", "n
 DUBBING, VOTING = words("possessive", "dubbing"), frozenset({"vote", "votes", "voted", "voting"})
 QUOTES, KIN = frozenset({'"', "“", "'", "‘", "`"}), words("possessive", "kin")
 RANKING, ORDINAL = words("possessive", "ranking"), words("possessive", "ordinal")
+HERS = frozenset({"former", "new", "own", "late", "old", "best"})
+AGREED = frozenset({"unopposed", "unanimously", "again"})
 YEAR = frozenset({"year", "month", "week", "match", "decade", "century", "season", "tournament", "series", "game"})
 
 
@@ -33,7 +35,7 @@ def read(at: Spot) -> Reading | None:
         if at.word in PET_NAME or (at.word in OFFICE and at.ends and not at.previous.startswith("call")):
             return Reading(False, "her:naming", GO_DOWN)
         is_named = at.following not in {"a", "an", "the", "as", ",", "'", "’"} and at.word not in KIN
-        if at.previous in DUBBING and is_named and (at.ends or at.is_closed(ALL_CLOSED)):
+        if at.previous in DUBBING and is_named and not _is_plural(at.word) and (at.ends or at.is_closed(ALL_CLOSED)):
             return Reading(False, "her:naming", 0.8)  # dubbed her saviour of the festival
         if at.t.lower(at.j - 1) in QUOTES and at.i < at.j - 1:
             return Reading(False, "her:naming", 0.85)  # called her "the voice of her age"
@@ -45,10 +47,11 @@ def read(at: Spot) -> Reading | None:
         and not _is_plural(at.word)
     ):
         return Reading(False, "her:office", 0.85)
-    is_two = not at.ends and at.last in AFTER_OFFICE and at.last != "," and not at.word.startswith(("former", "new"))
-    if at.previous in ELECTING and is_two and _is_office(at.following):
-        return Reading(False, "her:office", 0.8)  # elected her shop steward
-    if at.previous in VOTING and is_two and at.word not in KIN:
+    if at.previous in ELECTING and _is_long_office(at, _is_office):
+        return Reading(False, "her:office", 0.8)  # elected her shop steward, named her attorney general
+    if at.previous in APPOINTING and _is_long_office(at, OFFICE.__contains__):
+        return Reading(False, "her:office", 0.75)  # made her chief whip, detective inspector
+    if at.previous in VOTING and at.word not in KIN and not at.ends and at.last in AFTER_OFFICE:
         return Reading(False, "her:office", 0.8)  # voted her class clown
     if at.previous in RANKING and _is_of_the_year(at.t, at.j):
         return Reading(False, "her:office", 0.85)  # ranked her author of the decade
@@ -72,6 +75,19 @@ def read(at: Spot) -> Reading | None:
     if _is_of_the_year(at.t, at.j):
         return Reading(False, "her:office", 0.85)  # voted her athlete of the year
     return None
+
+
+def _is_long_office(at: Spot, is_office) -> bool:
+    """Whether an office of two to four words ends the phrase: general secretary, interim chief executive."""
+    if at.ends or at.word in HERS or at.word in KIN:
+        return False
+    t, m = at.t, at.k
+    for _ in range(3):
+        behind = t.lower(t.after(m))
+        if behind in AFTER_OFFICE or behind in AGREED:
+            return behind != "," and is_office(t.lower(m)) and not _is_plural(t.lower(m))
+        m = t.after(m)
+    return False
 
 
 def _is_plural(noun: str) -> bool:

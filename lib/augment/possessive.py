@@ -2,19 +2,18 @@
 
 import re
 
-from lib.augment import clause, open_word
+from lib.augment import clause, compound, open_word
 from lib.augment.clause import is_past
 from lib.augment.grammar import (
     ALL_CLOSED,
+    BARE,
     CLOSED,
     DITRANSITIVE,
-    FRACTION,
     GO_DOWN,
     MONEY,
-    NAMING,
     NUMBER,
     PERIOD,
-    RENDERING,
+    SURELY_FINITE,
     TIME,
     Reading,
 )
@@ -26,15 +25,14 @@ from lib.augment.verbs import is_adverb
 # Of what is protected: addresses, hashtags, emoji and signs as entities end a phrase; &#8220; opens a quotation.
 CLOSES = re.compile(r"https?://|www\.|#[A-Za-z]\w*\b(?![ \t]+[a-z])|&(?:amp|lt|gt|#(?!8216;|8220;)\d{4,7});")
 END_ADVERB = words("possessive", "end_adverb")
-MANNER = frozenset(pairs("possessive", "manner"))
 NOT_BRACKETED = ALL_CLOSED - {"then", "now", "very", "only", "not", "or"}
 # Adverbs of place that also stand before a noun.
-ATTRIBUTIVE = frozenset({"upstairs", "downstairs", "inside", "outside", "forward", "overseas", "overnight", "nearby"})
-BEATING = frozenset({"beat", "beats", "beating", "defeated", "thrashed", "downed", "overpowered", "edged"})
+ATTRIBUTIVE = words("possessive", "attributive")
+PARTICLE_NOUN = frozenset(pairs("possessive", "particle_noun"))
+FINITE_AUXILIARY = CLOSED["auxiliary"] - {"be", "being", "been", "having"}
+POSITION = words("possessive", "position")
 MOVED = frozenset({"instead", "immediately", "home", "back", "first", "every", "all", "half"})
-CATCHING = words("possessive", "catching")
 AUXILIARY, TAKING_NO = CLOSED["auxiliary"], words("possessive", "taking_no")
-BEFORE_HYPHEN = words("possessive", "before_hyphen")
 
 
 def of_her(t: Tokens, i: int) -> Reading:
@@ -53,21 +51,12 @@ def of_her(t: Tokens, i: int) -> Reading:
         return _her_before_sign(t, i, j)
     if word[0].isdigit():
         return of_number(t, j, t.lower(t.before(i)))
-    if is_spaced_compound(t, j):
+    if compound.is_spaced(t, j):
         return Reading(True, "her:compound", 0.85)
     if word == "to" and t.lower(j + 2) in {"night", "day", "morrow"}:
         return Reading(False, "her:closed", 0.95)
     if t.is_hyphened(j):
-        if _is_manner(t, j) or _is_caught_in(t, j, t.lower(t.before(i))):
-            return Reading(False, "her:adverb", 0.85)
-        if t.low[j] in NUMBER and t.lower(j + 2) in NUMBER and t.lower(t.before(i)) in BEATING:
-            return Reading(False, "her:number", 0.85)  # beat her six-two
-        behind = t.lower(t.after(j + 2))
-        is_called = t.lower(t.before(i)) in NAMING | RENDERING and t.lower(j + 2).endswith("ed")
-        if is_called and (not behind[:1].isalnum() or behind in ALL_CLOSED) and behind not in {",", "and"}:
-            return Reading(False, "her:state", 0.85)  # critics called her old-fashioned
-        fraction = t.lower(j + 2) in FRACTION
-        return Reading(not (fraction and t.lower(t.before(i)) in MONEY), "her:compound", 0.95)
+        return compound.read(t, i, j)
     k = t.after(j)
     following = t.lower(k)
     ends = (
@@ -79,6 +68,13 @@ def of_her(t: Tokens, i: int) -> Reading:
     if is_initials(t, i, j):
         return Reading(True, "her:initials", 0.9)
     opens = t.is_capital(i) and t.starts_sentence(i)
+    verb = t.lower(t.before(t.before(i))) if previous == "and" else ""
+    if verb in {"me", "you"} and word in BARE:
+        return Reading(False, "her:and", 0.75)  # me and her go way back
+    if is_adverb(word) and (following in FINITE_AUXILIARY or following in SURELY_FINITE) and not opens:
+        return Reading(False, "her:adverb", 0.85)  # the boots the shop sent her simply don't fit
+    if t.starts_sentence(clause.start(t, i)) and is_inverted(t, i, j, following):
+        return Reading(False, "her:inverted", 0.8)  # next to her lay a folded map
     if clause.ends_with_her(t, i) and clause.verb_behind(t, i, j):
         return Reading(False, "her:clause", 0.75)  # people who interrupt her regret it
     special = SPECIAL.get(word)
@@ -99,38 +95,30 @@ def of_her(t: Tokens, i: int) -> Reading:
         return Reading(t.lower(t.after(k)).endswith("s"), "her:and", GO_DOWN)
     if word in ATTRIBUTIVE and not ends and not is_past(following) and following not in PERIOD | MOVED:
         return Reading(True, "her:attribute", 0.8)  # surprised her upstairs neighbours
+    if (word, following) in PARTICLE_NOUN:
+        return Reading(True, "her:attribute", 0.8)  # auctioned her away shirt
+    if word == "not" and is_adverb(following) and not _closes(t, k):
+        return Reading(True, "her:attribute", 0.75)  # her not entirely serious proposal
     if word in ALL_CLOSED:
         return Reading(False, "her:closed", 0.98)
     return open_word.before_open_word(t, i, j, k, word, previous, following, ends)
 
 
-def _is_time(t: Tokens, k: int, word: str) -> bool:
-    return word in {"last", "next", "this"} and t.lower(t.after(k)) in TIME
+def is_inverted(t: Tokens, i: int, j: int, following: str) -> bool:
+    """Whether a sentence begins with a place and the verb stands before its subject: above her hung a lamp."""
+    first = clause.start(t, i)
+    is_place = t.low[first] in CLOSED["preposition"] | {"next", "opposite"} and i - first <= 3 and first < i
+    before_subject = following in CLOSED["determiner"] or following in NUMBER or t.is_capital(t.after(j))
+    return is_place and t.low[j] in POSITION and before_subject
 
 
-def _is_manner(t: Tokens, j: int) -> bool:
-    """asked her point-blank, shot her absent-mindedly a look: a compound that says how, with no noun behind it."""
-    if (t.low[j], t.lower(j + 2)) not in MANNER and not t.lower(j + 2).endswith("edly"):
-        return False
-    behind = t.lower(j + 3)
+def _closes(t: Tokens, k: int) -> bool:
+    behind = t.lower(t.after(k))
     return not behind[:1].isalnum() or behind in ALL_CLOSED
 
 
-def _is_caught_in(t: Tokens, j: int, previous: str) -> bool:
-    """caught her mid-sneeze; not: in her mid-thirties."""
-    behind = t.lower(j + 3)
-    return t.low[j] == "mid" and previous in CATCHING and (not behind[:1].isalnum() or behind in ALL_CLOSED)
-
-
-def is_spaced_compound(t: Tokens, j: int) -> bool:
-    """her long - term partner, as tokenised text writes it; not: I found her ill - she was pale."""
-    return (
-        t.low[j] in BEFORE_HYPHEN
-        and t.lower(j + 1) in {"-", "‑", "‐"}
-        and not t.touches(j + 1)
-        and t.is_word(j + 2)
-        and (t.low[j + 2] not in ALL_CLOSED or t.low[j + 2] in {"up", "off", "down"})
-    )
+def _is_time(t: Tokens, k: int, word: str) -> bool:
+    return word in {"last", "next", "this"} and t.lower(t.after(k)) in TIME
 
 
 def is_initials(t: Tokens, i: int, j: int) -> bool:

@@ -34,6 +34,7 @@ from lib.augment.lists import words
 DEALING, PEOPLE = words("two_objects", "counting"), words("two_objects", "people")
 OWNING = frozenset({"own", "first", "best", "last", "recent"})
 TAKING = frozenset(("take", "takes", "took", "taken", "cost", "costs", "penalized", "penalised", "charged", "fined"))
+LEAD = frozenset({"points", "point", "shots", "places", "lengths", "seats", "votes", "metres", "strokes", "goals"})
 BANNING = frozenset({"suspended", "suspend", "banned", "docked", "suspends", "bans"})
 WINNING = frozenset(
     ("win", "wins", "won", "winning", "bring", "brings", "brought", "gained", "cause", "caused", "made")
@@ -49,7 +50,13 @@ def _own(t, i, j, k, previous, following, ends):
 def _degree(t, i, j, k, previous, following, ends):
     """her very own, her most famous book; but: loves her very much, more than that, made her so angry."""
     last = t.lower(t.after(k))
+    if t.low[j] == "most" and previous in {"vote", "voted", "votes"}:
+        return Reading(False, "her:degree", 0.85)  # voted her most likely to run a bakery
     is_often = t.low[j] == "most" and following.endswith("s") and following[:-1] in TIME | PERIOD
+    if (t.low[j], following) == ("more", "than") and (last in NUMBER or last[:1].isdigit()) and previous in ALL_CLOSED:
+        return Reading(True, "her:degree", 0.8)  # relies on her more than twenty years of experience
+    if (t.low[j], following) == ("ever", "so") and last not in ALL_CLOSED:
+        return Reading(True, "her:degree", 0.75)  # her ever so slightly mad laugh
     if (t.low[j], following) == ("once", "more") or is_often:
         return Reading(False, "her:degree", 0.88)  # overlooked her once more, see her most mornings
     if t.low[j] == "well":
@@ -79,7 +86,8 @@ def _much(t, i, j, k, previous, following, ends):
 
 def _just(t, i, j, k, previous, following, ends):
     """her just reward, her just published book; but: met her just when it rained."""
-    return Reading(not ends and not following.endswith("ly"), "her:just", 0.85)
+    is_place = following in {"short", "above", "below", "outside", "inside"}
+    return Reading(not ends and not is_place and not following.endswith("ly"), "her:just", 0.85)
 
 
 def _like(t, i, j, k, previous, following, ends):
@@ -172,6 +180,8 @@ def _last(t, i, j, k, previous, following, ends):
 def _every(t, i, j, k, previous, following, ends):
     """her every move; but: saw her every day."""
     last = t.lower(t.after(k))
+    if following in NUMBER and last in UNIT:
+        return Reading(False, "her:every", 0.9)  # sees her every six weeks
     if following == "half" and last in UNIT:
         return Reading(False, "her:every", 0.9)  # checked her every half hour
     if following == "step":
@@ -182,7 +192,9 @@ def _every(t, i, j, k, previous, following, ends):
 
 
 def _number(t, i, j, k, previous, following, ends):
-    if t.low[j] == "one" and (following in AFTER_ONE or ends):
+    if following == "times" and previous != "in" and t.low[j] in {"many", "several", "two", "three", "four", "five"}:
+        return Reading(False, "her:number", 0.85)  # I have written to her several times
+    if t.low[j] == "one" and (following in AFTER_ONE or ends) and previous not in SPENDING:
         return Reading(False, "her:one", 0.85)
     if (
         following in {"times", "miles", "blocks", "feet", "kilometers", "kilometres"}
@@ -221,6 +233,8 @@ def of_number(t, j: int, previous: str) -> Reading:
     behind = t.lower(t.after(k))
     if behind == "running" and t.lower(k).endswith("s") and previous not in ALL_CLOSED:
         return Reading(False, "her:number", 0.85)  # hired her three summers running
+    if t.lower(k) in LEAD and behind in {"ahead", "behind", "clear", "short", "off", "back", "adrift", "up", "down"}:
+        return Reading(False, "her:number", 0.85)  # puts her eleven points ahead
     if previous in BANNING and t.lower(k) in {"games", "matches", "races", "rounds"}:
         return Reading(False, "her:number", 0.85)
     if t.lower(k) in UNIT and not t.is_hyphened(k):
@@ -229,7 +243,8 @@ def of_number(t, j: int, previous: str) -> Reading:
         return Reading(False, "her:number", 0.9)
     if t.low[j].endswith(("th", "st", "nd", "rd")) and t.low[j] not in NUMBER:
         return Reading(True, "her:number", 0.93)  # her 50th cap
-    if t.low[j] in {"many", "several", "few"} and previous in WINNING:
+    is_times = t.low[j] in {"many", "several", "countless"} and t.lower(k) == "times"
+    if is_times or (t.low[j] in {"many", "several", "few"} and previous in WINNING):
         return Reading(False, "her:number", 0.8)  # won her many admirers
     if previous in {"rate", "rates", "rated"} and behind_number(t, k) in {"star", "stars", "points"}:
         return Reading(False, "her:number", 0.85)  # rated her five stars
@@ -275,9 +290,11 @@ def _will(t, i, j, k, previous, following, ends):
 
 def _participant(t, i, j, k, previous, following, ends):
     """Words that are closed-class yet name things: her like, her all, her need, her used car."""
-    word = t.low[j]
+    word, last = t.low[j], t.lower(t.after(k))
     if word in {"inside", "outside"}:
         return None
+    if word == "all" and following == "too" and last not in ALL_CLOSED:
+        return Reading(True, "her:all", 0.8)  # her all too brief career
     if word == "all":
         gives = previous in {"give", "gave", "gives", "giving", "put", "puts", "putting"}
         is_whole = not following[:1].isalnum() or following in {"to", "for", "in", "on", "and", "into"}

@@ -139,6 +139,15 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:told-clause", 0.75)
     if previous in TEACHING and not ends and following in INDEFINITE | LANGUAGES and t.lower(last) in ENDING:
         return Reading(False, "her:two-objects", 0.8)  # taught her basic Finnish before the posting
+    is_basic = word in STATE or word.endswith(("ic", "al", "ary", "ern"))
+    if (
+        previous in TEACHING
+        and is_basic
+        and not ends
+        and t.lower(last) in ENDING | {"", ".", ","}
+        and following not in NOT_TAUGHT
+    ):
+        return Reading(False, "her:two-objects", 0.75)  # taught her basic plumbing
     if previous in TEACHING and ends and following != "to" and not is_adverb(word) and word not in NOT_TAUGHT:
         return Reading(False, "her:two-objects", 0.8)  # taught her algebra
     return None

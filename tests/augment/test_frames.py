@@ -37,7 +37,7 @@ def test_it_is_hers(text):
 
 
 def test_no_noun_is_given_and_hers_behind_the_same_verb():
-    assert not [(verb, given & owned) for verb, (given, owned) in frames.nouns().items() if given & owned]
+    assert not [verb for verb, frame in frames.nouns().items() if frame.given & frame.owned]
 
 
 def test_a_form_of_a_verb_stands_in_one_section():
