@@ -53,7 +53,9 @@ NAMES = re.compile(
     r"|(?<![\w.-])-{0,2}[A-Za-z_](?:[\w.-]{0,60}\w)?=(?:\"[^\"\n]{0,200}\"|[\w/$][^\s<>\"']{0,200})"
     r"|\"\w{1,60}\"(?=\s?:)"  # the key of an object
 )
-MARKS_OF_NAMES = ("::", "->", "$", "%", "=", '":', '" :')
+MARKS_OF_NAMES = ("::", "->", "=", '":', '" :')
+# Sums of money and shares are no marks: $5, 30 %.
+DOLLAR_OR_ENTITY, DOLLAR_OR_PERCENT = re.compile(r"\$[^\s\d]|&[A-Za-z#]"), re.compile(r"[$%][A-Za-z_]")
 # Lines that read as code even alone.
 SURELY_CODE = re.compile(
     r"^[ \t]*(?:[^\n]{0,300}(?:[\w)\]] ?(?:==|!=|&&|\|\||\+=|=>) ?[\w('\"!]|[)\]] ?= ?\w[^\n]{0,200};|\w\);[ \t]*$"
@@ -79,7 +81,7 @@ MARKS_OF_CODE = (
 )
 OPENINGS = ("import ", "from ", "function ", "$ ")
 # Without one of these a text holds no markup, and without one of those no lines of code.
-SIGNS_OF_MARKUP = ("`", "<", "&", "$", "\\", "{", "}", "%(", "_", "](", "][", "]:", "()", "['", '["')
+SIGNS_OF_MARKUP = ("`", "<", "\\", "{", "}", "%(", "_", "](", "][", "]:", "()", "['", '["')
 SIGNS_OF_LINES = (
     "=",
     ";\n",
@@ -103,14 +105,15 @@ def spans(text: str, *, code: bool = True) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     if "@" in text or "#" in text or "/" in text or "\\" in text or DOT_INSIDE.search(text):
         found += [match.span() for match in ADDRESSES.finditer(text)]
-    if code and (any(sign in text for sign in SIGNS_OF_MARKUP) or _has_call(text)):
+    is_marked = any(sign in text for sign in SIGNS_OF_MARKUP) or DOLLAR_OR_ENTITY.search(text)
+    if code and (is_marked or _has_call(text)):
         found += [match.span() for match in MARKUP.finditer(text)]
         found += _blocks(text)
     if code:
         found += _fenced(text)
     if code and "\n" in text and any(sign in text for sign in SIGNS_OF_LINES):
         found += _lines(text)
-    if code and any(mark in text for mark in MARKS_OF_NAMES):
+    if code and (any(mark in text for mark in MARKS_OF_NAMES) or DOLLAR_OR_PERCENT.search(text)):
         found += [match.span() for match in NAMES.finditer(text)]
     if code and (text.startswith(OPENINGS) or any(mark in text for mark in MARKS_OF_CODE)):
         found += [match.span() for match in SURELY_CODE.finditer(text)]
