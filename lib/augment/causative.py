@@ -145,7 +145,7 @@ def sensed(at: Spot) -> Reading | None:
             return Reading(owner, "her:sensing", 0.8 if not owner else GO_DOWN)
         if _is_watched(t, i, at.previous):
             return Reading(not at.ends and word in ING_ADJECTIVE, "her:sensing", 0.85)
-    if word in PARTICIPLE and at.previous in SENSING and following in CLOSED["preposition"] | {"and"}:
+    if word in PARTICIPLE and at.previous in SENSING and following in CLOSED["preposition"] | {"and", "only", "."}:
         return Reading(False, "her:participle", 0.8)  # found her tied to a chair
     if word.endswith("ed") and len(word) > 4:
         if following in CLOSED["preposition"] and at.previous in SENSING:

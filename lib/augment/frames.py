@@ -52,7 +52,7 @@ def read(at: Spot) -> Reading | None:
         return None  # given her anxiety, we waited
     given, owned, more = frame
     is_post = at.word in given and at.following.endswith(PARTICIPLE) and at.last in CLOSED["preposition"] | {"back"}
-    is_post = is_post or at.following in NUMBER or at.following in {"twice", "long", "every"}
+    is_post = is_post or at.following in NUMBER or at.following in {"twice", "long", "every", "full", "worth"}
     if at.following == "back" and at.word in RETURNED:
         return Reading(True, "her:frame", 0.8)  # gave her homework back
     if at.ends or is_post:  # sending her letters meant for someone else

@@ -25,7 +25,8 @@ STAYING = words("possessive", "staying")
 # The words behind which a form that may be a verb or not surely is one, and those of them that never are.
 BEHIND_FINITE = frozenset(["the", "a", "an", "my", "your", "our", "their", "it", "them", "us", "me"])
 NEVER_MINDED = frozenset({"may", "must", "will", "used"})
-HOW_LONG, CLAUSE_END = frozenset({"all", "first", "last"}), frozenset({".", "!", "?", ";"})
+HOW_LONG = frozenset({"all", "first", "last", "longest", "longer", "best", "worst"})
+CLAUSE_END = frozenset({".", "!", "?", ";"})
 COMPANION = words("possessive", "companion")
 MATCHED = frozenset({"mine", "yours", "ours", "theirs", "my", "your", "our", "their"})
 MORE_VERBS = VERBS | words("verbs", "act")
@@ -79,11 +80,21 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(True, "his:compound", 0.85)
     if previous == "of" and word in SURELY_FINITE - ALSO_NOUN and (ends or not word.endswith("ed")):
         return Reading(False, "his:of-his", 0.85)  # an old teacher of his wrote it
-    if word in ALWAYS_FINITE and (ends or not word.endswith("ed")) and (word, following) != ("takes", "on"):
+    if word == "cost" and not ends and not following[:1].isdigit() and not _is_last_verb(t, k):
+        return Reading(True, "his:open", 0.9)  # his cost estimate was off
+    is_told = ends or following in HOW_LONG or not word.endswith("ed")
+    if word in ALWAYS_FINITE and is_told and (word, following) != ("takes", "on"):
         return Reading(False, "his:finite", 0.8)  # of all the entries his won
     is_thing = word not in ALL_CLOSED and word not in FREQUENCY and not is_adverb(word)
     if is_thing and following in SURELY_FINITE - ALSO_NOUN:
         return Reading(True, "his:open", 0.97)  # at the show his rose took first prize
+    if word == "will" and following in {"too", "not"}:
+        return Reading(False, "his:will", 0.75)  # their plan failed, and his will too
+    is_s_verb = is_s_form(word) and base(word) in VERBS
+    if is_s_verb and following in {"better", "worse", "faster"} and t.lower(t.after(k)) in ALL_CLOSED:
+        return Reading(False, "his:finite", 0.75)  # his works better than mine
+    if is_s_verb and following == "a" and t.lower(t.after(k)) in {"lot", "bit", "little"}:
+        return Reading(False, "his:finite", 0.75)  # his looks a lot newer
     if previous == "only" and word == "included":
         return Reading(False, "his:finite", 0.75)
     if word == "will" and following == "be" and t.lower(t.after(k)) not in {"done", "the", "a"}:

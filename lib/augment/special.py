@@ -149,6 +149,8 @@ def _side(t, i, j, k, previous, following, ends):
         if t.low[j] == "best" and ends and previous in KNOWING:
             return Reading(False, "her:side", 0.8)
         return None if not ends else Reading(True, "her:side", 0.85)
+    if t.low[j] == "better" and following in STATE | {"blond", "blonde"} and previous in KNOWING:
+        return Reading(False, "her:side", 0.8)  # liked her better blond
     if t.low[j] == "better" and ends and previous in KNOWING:
         return Reading(False, "her:side", 0.8)
     if (t.low[j], following) == ("first", "thing"):

@@ -1,6 +1,6 @@
 """Whether `her` is put into a state: kept her awake, found her guilty, turned her blue, seemed to her absurd."""
 
-from lib.augment.grammar import ADJECTIVE_ENDING, ALL_CLOSED, GO_DOWN, RENDERING, STATE, Reading
+from lib.augment.grammar import ADJECTIVE_ENDING, ALL_CLOSED, GO_DOWN, RENDERING, SENSING, STATE, Reading
 from lib.augment.lists import words
 from lib.augment.spot import Spot
 
@@ -10,6 +10,7 @@ WANTING, COLOURING, COLOUR, SHADE = (words("possessive", s) for s in ("wanting",
 LEAVING, VERDICT_BY, VERDICT = (words("possessive", s) for s in ("leaving", "verdict_by", "verdict"))
 SEEMING = frozenset({"seem", "seems", "seemed", "appear", "appears", "appeared"})
 REPORTING = frozenset({"report", "reports", "reported", "reporting", "declare", "declared", "presumed"})
+MAKING = frozenset({"make", "makes", "made", "making"})
 LIMPING = frozenset({"limp", "squint", "stammer"})  # what one also has
 JOINING = frozenset({"and", "but", "or", ",", "yet"})
 
@@ -44,10 +45,16 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:state", 0.85)  # sent the manuscript back to her unread
     if word == "young" and previous in RENDERING and at.ends:
         return Reading(False, "her:state", 0.75)  # the grandchildren kept her young
+    if word == "old" and previous in SENSING and following == "and" and at.last in STATE:
+        return Reading(False, "her:state", 0.75)  # imagine her old and grey
     if word not in STATE or (word in LIMPING and previous not in RENDERING):
         return None
     if previous in RENDERING and following in JOINING:
         return Reading(False, "her:state", 0.85)
+    if word in {"patient", "content"} and previous in MAKING and at.ends:
+        return Reading(False, "her:state", 0.8)  # years of teaching have made her patient
+    if previous in SENSING and following == "," and at.last in ALL_CLOSED:
+        return Reading(False, "her:state", 0.8)  # nobody has ever seen her drunk, not even at New Year
     if previous in WANTING and following == "," and (word == "dead" or at.last in ALL_CLOSED):
         return Reading(False, "her:state", 0.8)  # he wanted her happy, and that was all
     is_joined = following in {"and", "but", "or", ","} and at.last not in ALL_CLOSED

@@ -95,7 +95,7 @@ def listed(at: Spot) -> Reading | None:
     """What things that people give, and seldom own before, say of her; None where there are none."""
     if at.previous in GIVING and _is_given(at.t, at.i, at.word, at.following, at.ends):
         return Reading(False, "her:two-objects", GO_DOWN)  # gave her injections, offered her rave reviews
-    if at.word in SKILLS and at.previous not in TEACHING:
+    if (at.word in SKILLS or at.following in SKILLS) and at.previous not in TEACHING:
         return None
     if at.previous in DITRANSITIVE and not at.word.startswith(("favo", "usual", "famous", "signature")):
         is_behind = at.following in NOT_GREETING and not at.ends and at.previous not in FINDING
