@@ -14,6 +14,7 @@ ENDING = ALL_CLOSED | words("possessive", "end_adverb")
 HERS = words("possessive", "hers_before")
 PARTICIPLE = ("ed", "ing", "meant", "written", "made", "taken")
 FULL = frozenset({"full", "some", "more", "good"})
+GOODS, DEALING = words("two_objects", "goods"), words("two_objects", "transferring") | words("two_objects", "sending")
 RETURNED = frozenset({"homework", "money", "clothes", "letters", "essay", "papers"})
 HOMEWARD = frozenset({"home", "back"})
 HAVING = frozenset({"have", "has", "had", "having", "never", "already", "just", "ve", "d"})
@@ -51,6 +52,9 @@ def read(at: Spot) -> Reading | None:
     if frame is None or (at.previous == "given" and at.t.lower(at.t.before(at.t.before(at.i))) not in HAVING):
         return None  # given her anxiety, we waited
     given, owned, more = frame
+    is_goods = at.word in GOODS and at.previous in DEALING and at.is_closed(ENDING) and at.last != "to"
+    if is_goods and not at.ends and at.following not in PEOPLE:
+        return Reading(False, "her:frame", 0.7)  # sold her rotten timber
     is_post = at.word in given and at.following.endswith(PARTICIPLE) and at.last in CLOSED["preposition"] | {"back"}
     is_post = is_post or at.following in NUMBER or at.following in {"twice", "long", "every", "full", "worth"}
     if at.following == "back" and at.word in RETURNED:

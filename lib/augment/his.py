@@ -141,7 +141,8 @@ def of_his(t: Tokens, i: int) -> Reading:
             behind = ALL_CLOSED
         if is_s_form(word) and base(word) in VERBS and following in behind:
             return Reading(False, "his:of-his", 0.7)  # a neighbour of his plays the tuba
-        is_act = is_s_form(word) and word not in PEOPLE and t.lower(i - 2) in COMPANION
+        is_companion = t.lower(i - 2) in COMPANION or t.lower(i - 2).endswith("mate")
+        is_act = is_s_form(word) and word not in PEOPLE and is_companion
         if is_act and not word.endswith(("ings", "ions", "ents")) and word not in {"works", "lives", "parents"}:
             return Reading(False, "his:of-his", 0.7)  # a neighbour of his breeds snails
         may_be_verb = word.endswith("ed") or (word in VERBS and word != "own" and t.lower(i - 2).endswith("s"))
@@ -297,6 +298,7 @@ def _is_some(t: Tokens, i: int) -> bool:
 def _is_partitive(t: Tokens, i: int) -> bool:
     """`a friend of his told`: an indefinite noun of a relation stands before `of his`."""
     noun = i - 2
-    if t.lower(noun) not in RELATED and t.lower(noun - 1) not in {"that", "this", "these", "those"}:
+    is_related = t.lower(noun) in RELATED or t.lower(noun).endswith("mate")
+    if not is_related and t.lower(noun - 1) not in {"that", "this", "these", "those"}:
         return False
     return any(t.lower(m) in INDEFINITE_DETERMINER for m in range(max(0, noun - 3), noun))

@@ -25,7 +25,9 @@ GENERIC = words("nouns", "generic_before")
 # Words that make a bare `man` a person: of a man, the man, his man, young man.
 PERSON_BEFORE = words("nouns", "person_before")
 HEADLINE_VERB = words("nouns", "headline_verb")
+REPORTED = HEADLINE_VERB | {"who", "whose", "aged"}
 UNSURE = words("nouns", "unsure")
+WEDDING, BODY = words("nouns", "wedding"), words("nouns", "body")
 GAME, HIVE = words("nouns", "game"), words("nouns", "hive")
 ALSO_VERB = words("nouns", "also_verb")
 HARDWARE = words("nouns", "hardware")
@@ -94,7 +96,8 @@ def kept_phrases(t: Tokens) -> dict[int, str]:
         for near in {t.lower(i - 2), t.lower(i - 1), t.lower(i + 1), t.lower(i + 2)}:
             for before, behind in neighbours.get("'" if near and near in APOSTROPHES else near, ()):
                 first, last = _reach(t, i, before, -1), _reach(t, i, behind, 1)
-                if first is not None and last is not None and not _acts(t, i, behind):
+                is_other = _acts(t, i, behind) or _is_plain_best(t, i, before)
+                if first is not None and last is not None and not is_other:
                     named = " ".join((*reversed(before), word, *behind))
                     found.update((m, named) for m in range(first, last + 1))
     return found
@@ -107,6 +110,11 @@ def _acts(t: Tokens, i: int, behind: tuple[str, ...]) -> bool:
     previous = t.lower(t.before(i))
     is_person = previous in PERSON_BEFORE or (behind != ("up",) and previous.isalpha() and previous not in ALL_CLOSED)
     return is_person and t.lower(i + 2) in ALL_CLOSED
+
+
+def _is_plain_best(t: Tokens, i: int, before: tuple[str, ...]) -> bool:
+    """Whether `best man` is just the best of men: the cleverest and best man in the world; not at a wedding."""
+    return before == ("best",) and t.lower(i - 2) in {",", "and"} and WEDDING.isdisjoint(t.vocabulary)
 
 
 def _reach(t: Tokens, i: int, parts: tuple[str, ...], step: int) -> int | None:
@@ -152,15 +160,19 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     if t.is_upper(i) and t.lower(i - 1) == "(" and t.lower(i + 1) == ")" and not t.is_upper(t.before(i - 1)):
         return "an acronym"  # Metropolitan Area Network (MAN)
     if word == "man":
-        reason = _generic_man(t, i, previous, following)
+        is_reported = is_heading and t.is_capital(i) and following in REPORTED
+        reason = None if is_reported else _generic_man(t, i, previous, following)
         if reason:
             return reason
-    if word in {"male", "female", "males", "females"} and following in HARDWARE:
+    is_plug = following in HARDWARE and t.lower(t.after(i) + 1) != "stereotypes"
+    if is_plug and word in {"male", "female", "males", "females"}:
         return "another sense"
     if word == "sir" and t.is_capital(i) and t.is_capital(i + 1) and t.touches(i + 1):
         return "a name"
     if word in SHORT_FOR_PARENT and not (t.is_capital(i) or previous in {"my", "your", "his", "her", "our", "their"}):
         return "another sense"
+    if word in {"pa", "ma"} and t.is_capital(i) and t.is_capital(t.after(i)):
+        return "a name"  # Ma Hongkui
     if word in {"pa", "ma"} and t.is_upper(i):
         return "an acronym"
     if word in {"boy", "man", "brother"} and EXCLAMATION.fullmatch(previous):
@@ -225,6 +237,21 @@ def _generic_man(t: Tokens, i: int, previous: str, following: str) -> str | None
     return "the generic sense"
 
 
+def _names_body(t: Tokens, i: int) -> bool:
+    """Whether a body follows in capitals: Women's History Museum; not: Women Join Union March."""
+    k = i + 1
+    if t.lower(k) and t.lower(k) in APOSTROPHES:
+        k += 2
+    elif t.lower(k) in VERBS:
+        return False
+    for m in range(k, k + 4):
+        if not t.is_capital(m):
+            return False
+        if t.low[m] in BODY:
+            return True
+    return False
+
+
 def _name(t: Tokens, i: int, word: str, is_heading: bool) -> str | None:
     """Whether a capitalised noun is part of the name of a person, a work, a place or an organisation."""
     nxt = t.after(i)
@@ -244,6 +271,8 @@ def _name(t: Tokens, i: int, word: str, is_heading: bool) -> str | None:
     if word in ROYAL and t.lower(nxt) == "of" and t.is_capital(nxt + 1):
         return "a name"
     prv = t.before(i)
+    if _names_body(t, i):
+        return "a name"  # National Women's History Museum
     if is_heading:
         is_surname = word in SURNAMES and t.is_capital(prv) and t.lower(prv) in FIRST_NAMES and not t.newline_before(i)
         return "a name" if is_surname or (word in SHORT_FOR_PARENT and t.is_capital(prv)) else None

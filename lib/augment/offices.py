@@ -19,6 +19,7 @@ from lib.augment.tokens import Tokens
 OFFICE_ENDING = ("er", "or", "ent", "ist", "man", "ary", "ach", "ef", "or", "woman", "laureate", "captain")
 AFTER_OFFICE = ALL_CLOSED | {"", ".", ",", "!", "?", ";", '"', "”", "'", "’", ")"}
 OF_ENDING, NO_RULER = ("er", "or", "ess", "lord", "man"), words("possessive", "no_ruler")
+RANK = frozenset({"captain", "chief", "queen", "professor", "sergeant", "skipper", "saint", "chef", "boss"})
 DUBBING, VOTING = words("possessive", "dubbing"), frozenset({"vote", "votes", "voted", "voting"})
 QUOTES, KIN = frozenset({'"', "“", "'", "‘", "`"}), words("possessive", "kin")
 RANKING, ORDINAL = words("possessive", "ranking"), words("possessive", "ordinal")
@@ -32,6 +33,8 @@ def read(at: Spot) -> Reading | None:
     if at.previous in NAMING:
         if at.t.is_capital(at.j) and not at.t.is_capital(at.i):
             return Reading(False, "her:naming", 0.85)
+        if at.word in RANK and at.ends and at.following != "and":
+            return Reading(False, "her:naming", GO_DOWN)  # they call her captain now
         if at.word in PET_NAME or (at.word in OFFICE and at.ends and not at.previous.startswith("call")):
             return Reading(False, "her:naming", GO_DOWN)
         is_named = at.following not in {"a", "an", "the", "as", ",", "'", "’"} and at.word not in KIN

@@ -30,6 +30,9 @@ NOT_BRACKETED = ALL_CLOSED - {"then", "now", "very", "only", "not", "or"}
 ATTRIBUTIVE = words("possessive", "attributive")
 PARTICLE_NOUN = frozenset(pairs("possessive", "particle_noun"))
 FINITE_AUXILIARY = CLOSED["auxiliary"] - {"be", "being", "been", "having"}
+OPENERS = (["thanks", "to"], ["according", "to"], ["because", "of"])
+STRUCK = words("possessive", "struck")
+PEOPLE = words("two_objects", "people")
 POSITION = words("possessive", "position")
 MOVED = frozenset({"instead", "immediately", "home", "back", "first", "every", "all", "half"})
 AUXILIARY, TAKING_NO = CLOSED["auxiliary"], words("possessive", "taking_no")
@@ -73,8 +76,8 @@ def of_her(t: Tokens, i: int) -> Reading:
         return Reading(False, "her:and", 0.75)  # me and her go way back
     if is_adverb(word) and (following in FINITE_AUXILIARY or following in SURELY_FINITE) and not opens:
         return Reading(False, "her:adverb", 0.85)  # the boots the shop sent her simply don't fit
-    if t.starts_sentence(clause.start(t, i)) and is_inverted(t, i, j, following):
-        return Reading(False, "her:inverted", 0.8)  # next to her lay a folded map
+    if is_inverted(t, i, j, following) or is_set_before(t, i, j):
+        return Reading(False, "her:inverted", 0.8)  # next to her lay a folded map; to her music was a trade
     if clause.ends_with_her(t, i) and clause.verb_behind(t, i, j):
         return Reading(False, "her:clause", 0.75)  # people who interrupt her regret it
     special = SPECIAL.get(word)
@@ -110,6 +113,25 @@ def is_inverted(t: Tokens, i: int, j: int, following: str) -> bool:
     is_place = t.low[first] in CLOSED["preposition"] | {"next", "opposite"} and i - first <= 3 and first < i
     before_subject = following in CLOSED["determiner"] or following in NUMBER or t.is_capital(t.after(j))
     return is_place and t.low[j] in POSITION and before_subject
+
+
+def is_set_before(t: Tokens, i: int, j: int) -> bool:
+    """Whether a sentence begins `To her` or `Beside her` and its subject follows: to her music was a trade."""
+    first, previous = clause.start(t, i), t.lower(t.before(i))
+    if t.low[j] in ALL_CLOSED or t.low[j] in STRUCK or not t.starts_sentence(first):
+        return False
+    if (i - first == 1 and previous in {"to", "for"}) or t.low[first:i] in OPENERS:
+        k = t.after(j)
+    elif i - first <= 2 and previous in {"beside", "behind", "around", "near", "opposite", "to"} and t.low[j] in NUMBER:
+        if t.lower(t.after(j)) in PEOPLE:
+            return False
+        k = t.after(t.after(j))
+    else:
+        return False
+    word = t.lower(k)
+    if word in clause.ADVERBS:
+        word = t.lower(t.after(k))
+    return word in FINITE_AUXILIARY or word in SURELY_FINITE or word in {"meant", "slept", "won", "lost", "reached"}
 
 
 def _closes(t: Tokens, k: int) -> bool:

@@ -155,6 +155,8 @@ def _side(t, i, j, k, previous, following, ends):
         return Reading(False, "her:side", 0.8)
     if (t.low[j], following) == ("first", "thing"):
         return Reading(False, "her:side", 0.85)  # ring her first thing
+    if following == "was" and previous not in ALL_CLOSED and "what" in {t.lower(t.before(t.before(i))), t.lower(i - 3)}:
+        return Reading(False, "her:side", 0.8)  # what struck her first was the smell
     goes_on = following in {"of", "and", "since", "-", "was"} or previous in ALL_CLOSED
     if t.low[j] in {"first", "last", "next"} and goes_on:
         return Reading(True, "her:side", 0.85)
