@@ -3,6 +3,7 @@
 import re
 
 from lib.augment import clause, compound, open_word
+from lib.augment.amount import of_number
 from lib.augment.clause import is_past
 from lib.augment.grammar import (
     ALL_CLOSED,
@@ -18,7 +19,7 @@ from lib.augment.grammar import (
     Reading,
 )
 from lib.augment.lists import pairs, words
-from lib.augment.special import SPECIAL, of_number
+from lib.augment.special import SPECIAL
 from lib.augment.tokens import APOSTROPHES, Tokens
 from lib.augment.verbs import is_adverb
 

@@ -1,0 +1,95 @@
+"""What a number behind `her` says: took her two hours, rated her five stars; after her two years, her two sons."""
+
+from lib.augment.grammar import (
+    AFTER_ONE,
+    ALL_CLOSED,
+    CLOSED,
+    DITRANSITIVE,
+    MONEY,
+    NUMBER,
+    SPENDING,
+    UNIT,
+    UNIT_OF_GIFT,
+    Reading,
+)
+from lib.augment.lists import words
+
+DEALING, PEOPLE = words("two_objects", "counting"), words("two_objects", "people")
+TAKING = frozenset(("take", "takes", "took", "taken", "cost", "costs", "penalized", "penalised", "charged", "fined"))
+LEAD = frozenset({"points", "point", "shots", "places", "lengths", "seats", "votes", "metres", "strokes", "goals"})
+BANNING = frozenset({"suspended", "suspend", "banned", "docked", "suspends", "bans"})
+WINNING = frozenset(
+    ("win", "wins", "won", "winning", "bring", "brings", "brought", "gained", "cause", "caused", "made")
+)
+
+
+def read(t, i, j, k, previous, following, ends):
+    """What a number in words behind her says; t, i, j, k as in open_word."""
+    if following == "times" and previous != "in" and t.low[j] in {"many", "several", "two", "three", "four", "five"}:
+        return Reading(False, "her:number", 0.85)  # I have written to her several times
+    if t.low[j] == "one" and (following in AFTER_ONE or ends) and previous not in SPENDING:
+        return Reading(False, "her:one", 0.85)
+    if (
+        following in {"times", "miles", "blocks", "feet", "kilometers", "kilometres"}
+        and previous not in CLOSED["preposition"]
+    ):
+        return Reading(False, "her:number", 0.85)
+    return of_number(t, j, previous)
+
+
+def _is_number(t, k: int) -> bool:
+    return t.lower(k) in NUMBER or t.lower(k)[:1].isdigit()
+
+
+def behind_number(t, k: int) -> str:
+    """The noun behind a number at k, or an adjective and the noun: three sons, three grown sons."""
+    n = t.after(k)
+    last = t.lower(n)
+    return t.lower(k) if not last[:1].isalnum() or last in ALL_CLOSED else last
+
+
+def of_number(t, j: int, previous: str) -> Reading:
+    """took her two hours, gave her $5 (object); after her two years, her two sons (owner). j: the first number word."""
+    k = j
+    while _is_number(t, k) or (t.lower(k) in {"-", ",", "."} and t.touches(k + 1) and _is_number(t, k + 1)):
+        k += 1
+    if (
+        k > j
+        and t.lower(k) == "to"
+        and (_is_number(t, t.after(k)) or t.lower(t.after(k)) == "one")
+        and previous not in ALL_CLOSED
+        and previous.isalpha()
+    ):
+        return Reading(False, "her:number", 0.85)  # outspent her ten to one
+    if t.lower(k) in {"more", "full", "whole", "long", "extra", "good", "solid"}:
+        k += 1
+    behind = t.lower(t.after(k))
+    if behind == "running" and t.lower(k).endswith("s") and previous not in ALL_CLOSED:
+        return Reading(False, "her:number", 0.85)  # hired her three summers running
+    if t.lower(k) in LEAD and behind in {"ahead", "behind", "clear", "short", "off", "back", "adrift", "up", "down"}:
+        return Reading(False, "her:number", 0.85)  # puts her eleven points ahead
+    if previous in BANNING and t.lower(k) in {"games", "matches", "races", "rounds"}:
+        return Reading(False, "her:number", 0.85)
+    if t.lower(k) in UNIT and not t.is_hyphened(k):
+        if previous in SPENDING or not previous.isalpha() or previous in ALL_CLOSED:
+            return Reading(True, "her:number", 0.85)
+        return Reading(False, "her:number", 0.9)
+    if t.low[j].endswith(("th", "st", "nd", "rd")) and t.low[j] not in NUMBER:
+        return Reading(True, "her:number", 0.93)  # her 50th cap
+    is_times = t.low[j] in {"many", "several", "countless"} and t.lower(k) == "times"
+    if is_times or (t.low[j] in {"many", "several", "few"} and previous in WINNING):
+        return Reading(False, "her:number", 0.8)  # won her many admirers
+    if previous in {"rate", "rates", "rated"} and behind_number(t, k) in {"star", "stars", "points"}:
+        return Reading(False, "her:number", 0.85)  # rated her five stars
+    if previous in TAKING and not t.is_hyphened(k):
+        return Reading(False, "her:number", 0.85)  # took her 676 steps
+    if previous in DEALING and not t.is_hyphened(k) and behind_number(t, k) not in PEOPLE:
+        return Reading(False, "her:number", 0.75)  # assigned her forty open cases, gave her two reasons
+    if previous in MONEY and t.lower(k) in UNIT_OF_GIFT:
+        return Reading(False, "her:number", 0.8)
+    behind = t.lower(k)
+    ends = (not behind[:1].isalnum() or behind in ALL_CLOSED) and behind not in {" ", "-", '"', "“", "'", "%"}
+    is_score = t.low[j].isdigit() and previous.isalpha() and previous not in ALL_CLOSED and behind != "−"
+    if ends and (previous in DITRANSITIVE or is_score):
+        return Reading(False, "her:number", 0.8)  # give her two, beat her 6-2
+    return Reading(True, "her:number", 0.93)
