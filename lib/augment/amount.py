@@ -17,6 +17,7 @@ from lib.augment.lists import words
 DEALING, PEOPLE = words("two_objects", "counting"), words("two_objects", "people")
 TAKING = frozenset(("take", "takes", "took", "taken", "cost", "costs", "penalized", "penalised", "charged", "fined"))
 LEAD = frozenset({"points", "point", "shots", "places", "lengths", "seats", "votes", "metres", "strokes", "goals"})
+ALLOWING = DEALING | {"allow", "allows", "allowed", "permitted", "left", "leaves"}
 BANNING = frozenset({"suspended", "suspend", "banned", "docked", "suspends", "bans"})
 WINNING = frozenset(
     ("win", "wins", "won", "winning", "bring", "brings", "brought", "gained", "cause", "caused", "made")
@@ -27,6 +28,8 @@ def read(t, i, j, k, previous, following, ends):
     """What a number in words behind her says; t, i, j, k as in open_word."""
     if following == "times" and previous != "in" and t.low[j] in {"many", "several", "two", "three", "four", "five"}:
         return Reading(False, "her:number", 0.85)  # I have written to her several times
+    if t.low[j] == "one" and not ends and previous in ALLOWING and following not in PEOPLE:
+        return Reading(False, "her:one", 0.8)  # the doctor allowed her one cup of coffee a day
     if t.low[j] == "one" and (following in AFTER_ONE or ends) and previous not in SPENDING:
         return Reading(False, "her:one", 0.85)
     if (

@@ -76,6 +76,9 @@ def acts(at: Spot) -> bool:
     if at.previous in LET:
         is_open = following in ALL_CLOSED or not following[:1].isalnum()
         return is_open and (following not in IDLE or (following == "in" and last == "front"))
+    is_placed = following in CLOSED["preposition"] and following != "of" and at.word in ANY_VERB
+    if at.previous in MAKING and is_placed and at.word not in MADE:
+        return True  # made her train on Sundays
     is_when = following in {"twice", "until"} or (following == "," and last in {"just", "then"})
     return at.previous in MAKING and is_when and at.word not in MADE
 

@@ -18,6 +18,7 @@ from lib.augment.verbs import ALSO_NOUN, VERBS, base, is_adverb, is_s_form
 NOUN_AFTER_HIS = words("possessive", "after_his_noun")
 ACROSS = frozenset({"up", "down", "off", "under", "over", "round", "inside", "outside", "near", "like"})
 PLAIN_VERBS = VERBS - ALSO_NOUN
+LIKING = frozenset({"like", "liked", "likes", "love", "loved", "prefer", "preferred", "enjoyed", "trust", "trusted"})
 LONG_TIME = frozenset({"enough", "ago", "before", "after", "since"})
 # Adverbs that may stand between his and the noun.
 WITHIN = words("possessive", "after_his_within")
@@ -58,6 +59,11 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(True, "his:compound", 0.85)
     if previous == "of" and word in SURELY_FINITE - ALSO_NOUN and (ends or not word.endswith("ed")):
         return Reading(False, "his:of-his", 0.85)  # an old teacher of his wrote it
+    if word in {"can", "must", "might"} and following in VERBS:
+        return Reading(False, "his:finite", 0.85)  # a review like his can hurt a small shop
+    is_liked = previous in LIKING and not following[:1].isalnum()
+    if is_liked and word in {"best", "better", "more", "most"}:
+        return Reading(False, "his:adverb", 0.85)  # of all the drawings I liked his best
     at = Spot(t, i, j, k, previous, word, following, ends)
     reading = contrast.read(at) or genitive.read(at)
     if reading is not None:

@@ -242,7 +242,7 @@ def _names_body(t: Tokens, i: int) -> bool:
     k = i + 1
     if t.lower(k) and t.lower(k) in APOSTROPHES:
         k += 2
-    elif t.lower(k) in VERBS:
+    elif t.lower(k) in VERBS or base(t.lower(k)) in VERBS:
         return False
     for m in range(k, k + 4):
         if not t.is_capital(m):

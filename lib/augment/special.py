@@ -47,6 +47,8 @@ def _degree(t, i, j, k, previous, following, ends):
         return Reading(True, "her:degree", 0.8)  # relies on her more than twenty years of experience
     if (t.low[j], following) == ("ever", "so") and last not in ALL_CLOSED:
         return Reading(True, "her:degree", 0.75)  # her ever so slightly mad laugh
+    if t.low[j] == "more" and following in {"every", "each"}:
+        return Reading(False, "her:degree", 0.88)  # we miss her more every day
     if (t.low[j], following) == ("once", "more") or is_often:
         return Reading(False, "her:degree", 0.88)  # overlooked her once more, see her most mornings
     if t.low[j] == "well":
@@ -158,15 +160,11 @@ def _side(t, i, j, k, previous, following, ends):
 
 def _last(t, i, j, k, previous, following, ends):
     """saw her last night; but: in her last year."""
-    if following in {"night", "week", "month", "year", "time"} and previous in {"to", "with", "from", "about"}:
+    if following in {"night", "week", "month", "year", "time"} and previous in {"to", "with", "from", "about", "for"}:
         return Reading(False, "her:last", 0.8)  # I talked to her last night
     if following in TIME:
-        owner = previous in CLOSED["preposition"] | BE | CLOSED["conjunction"] or previous in {
-            "spent",
-            "spend",
-            "spends",
-            "during",
-        }
+        spending = {"spent", "spend", "spends", "during"}
+        owner = previous in CLOSED["preposition"] | BE | CLOSED["conjunction"] | spending or not previous[:1].isalpha()
         return Reading(owner, "her:last", 0.85)
     return _side(t, i, j, k, previous, following, ends)
 
@@ -178,6 +176,8 @@ def _every(t, i, j, k, previous, following, ends):
         return Reading(False, "her:every", 0.9)  # sees her every six weeks
     if following == "half" and last in UNIT:
         return Reading(False, "her:every", 0.9)  # checked her every half hour
+    if previous in DEALING and last not in ALL_CLOSED - CLOSED["preposition"]:
+        return Reading(False, "her:every", 0.8)  # showed her every room in the house
     if following == "step":
         return Reading(last != "of", "her:every", 0.85)  # followed her every step of the way
     return Reading(

@@ -29,6 +29,9 @@ TRANSFERRING = OWING | words("two_objects", "transferring")
 RANK, PRIZE = words("two_objects", "rank"), words("two_objects", "prize")
 # Nouns behind which `to` does not name a receiver: gave her access to the vault.
 REACHING = words("two_objects", "reaching")
+RECEIVER = frozenset(
+    ("him", "me", "us", "you", "them", "it", "her", "someone", "somebody", "anyone", "another", "others", "everyone")
+)
 AWAY = frozenset({"far", "straight", "back", "down", "up", "over", "home"})
 TELLING, WARNING = words("two_objects", "telling"), frozenset({"warn", "warns", "warned", "warning"})
 HEARING, TELL_ALONE = TELLING | WARNING, frozenset({"tell", "tells", "told", "telling"})
@@ -210,7 +213,7 @@ def _names_receiver(t: Tokens, k: int, noun: str, previous: str) -> bool:
         return False
     if previous in OWING:
         return behind not in VERBS or behind in ALSO_NOUN
-    if behind in CLOSED["determiner"] or behind in {"him", "me", "us", "you", "them", "it", "her"}:
+    if behind in CLOSED["determiner"] or behind in RECEIVER:
         return True
     return behind not in VERBS and behind not in BARE and behind not in ALL_CLOSED
 
