@@ -5,7 +5,7 @@
 Accuracy: the swap sentences of tests/augment/gold*.txt (whole sentence exactly right, by class). Speed: documents of
 120 words in a CPU-second, on the column of a Parquet file, or on the gold sentences repeated. Compared are the rules
 alone, the rules with spaCy (requirements-nlp.txt), a plain word map, and two public rewriters where they are installed:
-fairlangproc 0.1.9 (its word-pair augmentation, given our pairs; pip install --no-deps) and gender-bender 0.1.3 (asks spaCy
+fairlangproc 0.1.9 (its word-pair augmentation, given our pairs) and gender-bender 0.1.3 (asks spaCy
 for every text; it wants an older spaCy than there is: pip install --no-deps gender-bender, then ebooklib
 gender-guesser termcolor titlecase).
 """
