@@ -54,9 +54,16 @@ SEEING = frozenset(("see", "saw", "seen", "seeing", "watch", "watched", "watchin
 DOING_SEEN = (SEEING | LETTING | {"help", "helps", "helped", "helping", "had"}) - MAKING
 WITH, KIN = frozenset({"for", "with", "at", "on", "about", "from", "under"}), words("possessive", "kin")
 BEFORE_OBJECT = CLOSED["determiner"] | {"both", "all", "every"}
-WHEN = TIME | PERIOD | UNIT | {"other", "next", "first", "last", "same", "following", "lot", "way", "moment", "few"}
+WHEN = (TIME | PERIOD | UNIT | {"lot", "way", "moment"}) - {"opportunity", "detail"}
+BEFORE_TIME = frozenset({"other", "next", "first", "last", "same", "following", "few", "single", "whole"})
 MADE = RESULT | words("possessive", "made")
 IDLE = frozenset({"in", "out", "off", "of", "down", "through", "go", "loose", "by", "up", "away", "be", "do"})
+
+
+def _is_when(at: Spot) -> bool:
+    """Whether a determiner at k begins a time: saw her face the next day."""
+    behind = at.t.lower(at.t.after(at.t.after(at.k)))
+    return at.last in WHEN or (at.last in BEFORE_TIME and behind in WHEN)
 
 
 def acts(at: Spot) -> bool:
@@ -66,13 +73,13 @@ def acts(at: Spot) -> bool:
     if at.word not in ACTS and not (at.following in BEFORE_THING or (at.previous in LET and at.following in WITH)):
         return False
     following, last = at.following, at.last
-    if following in BEFORE_THING and last not in WHEN and at.previous in DOING_SEEN and at.word not in KIN:
+    if following in BEFORE_THING and not _is_when(at) and at.previous in DOING_SEEN and at.word not in KIN:
         return True
     if following in {"out", "off", "away", "back"} and last in {"of", "to", "from", "into"} and at.previous in SEEING:
         return not at.word.endswith("s")
     if following in BEFORE_OBJECT or following in NUMBER:
         is_result = at.previous in MAKING and (following in ARTICLE or (at.word in MADE and following in NUMBER))
-        return last not in WHEN and not is_result
+        return not _is_when(at) and not is_result
     if at.previous in LET:
         is_open = following in ALL_CLOSED or not following[:1].isalnum()
         return is_open and (following not in IDLE or (following == "in" and last == "front"))

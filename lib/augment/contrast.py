@@ -60,7 +60,7 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "his:finite", 0.7)  # her radio was off, but his played all night; his calls for lard
     if is_s_form(word) and base(word) in VERBS and following == "the" and t.lower(t.after(k)) in {"least", "most"}:
         return Reading(False, "his:finite", 0.75)  # of all the proposals his costs the least
-    if word in STAYING and following in STATE:
+    if word in STAYING and (following in STATE or (not ends and _opens_clause(t, i, previous))):
         return Reading(False, "his:finite", 0.8)  # our tent leaked, his stayed dry
     if word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE and following in CLOSED["determiner"]:
         return Reading(False, "his:finite", 0.75)  # her house faced the sea, his faced the gasworks

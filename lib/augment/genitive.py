@@ -5,7 +5,7 @@ from lib.augment.grammar import ALL_CLOSED, CLOSED, FINITE, RELATION, SURELY_FIN
 from lib.augment.lists import words
 from lib.augment.spot import Spot
 from lib.augment.tokens import Tokens
-from lib.augment.verbs import VERBS, base, is_s_form
+from lib.augment.verbs import ALSO_NOUN, VERBS, base, is_s_form
 
 COMPANION = words("possessive", "companion")
 # Finite forms that also stand before a noun: his left leg, his lost dog.
@@ -38,7 +38,7 @@ def read(at: Spot) -> Reading | None:
         behind = BEHIND_VERB
         if t.lower(i - 2) in PEOPLE and word not in {"works", "lives"}:
             behind = ALL_CLOSED
-        if is_s_form(word) and base(word) in VERBS and following in behind:
+        if is_s_form(word) and base(word) in VERBS and (following in behind or base(word) not in ALSO_NOUN):
             return Reading(False, "his:of-his", 0.7)  # a neighbour of his plays the tuba
         is_companion = t.lower(i - 2) in COMPANION or t.lower(i - 2).endswith("mate")
         is_act = is_s_form(word) and word not in PEOPLE and is_companion
@@ -77,7 +77,7 @@ def _is_some(t: Tokens, i: int) -> bool:
 def _is_partitive(t: Tokens, i: int) -> bool:
     """`a friend of his told`: an indefinite noun of a relation stands before `of his`."""
     noun = i - 2
-    is_related = t.lower(noun) in RELATED or t.lower(noun).endswith("mate")
+    is_related = t.lower(noun - 1) in {"every", "each"} or t.lower(noun) in RELATED or t.lower(noun).endswith("mate")
     if not is_related and t.lower(noun - 1) not in {"that", "this", "these", "those"}:
         return False
     return any(t.lower(m) in INDEFINITE_DETERMINER for m in range(max(0, noun - 3), noun))

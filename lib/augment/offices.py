@@ -62,6 +62,8 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:office", 0.85)  # ranked her third
     if at.previous not in APPOINTING:
         return None
+    if at.word in {"favourite", "favorite"} and at.following in {"for", "to"}:
+        return Reading(False, "her:office", 0.8)  # made her favourite for the race
     if at.word == "persona":
         return Reading(False, "her:office", 0.9)  # declared her persona non grata
     if at.word in OFFICE and at.ends and not (at.previous in ELECTING and at.word in NO_OFFICE):

@@ -2,6 +2,7 @@
 
 from lib.augment import pronouns
 from lib.augment.grammar import ALL_CLOSED, ING_NOUN, NOT_FINITE, Reading
+from lib.augment.lists import words
 from lib.augment.tokens import END_OF_SENTENCE, Tokens
 from lib.augment.verbs import ALSO_NOUN, VERBS, base, is_s_form
 from lib.signals.parser import model
@@ -23,6 +24,7 @@ OBJECT_BEFORE = {
     )},
 }  # fmt: skip
 GOVERNING = frozenset({"of", "like", "than", "is", "was", "be"})
+JUDGING = words("possessive", "judging")
 UNAMBIGUOUS = VERBS - ALSO_NOUN
 
 
@@ -54,6 +56,7 @@ def read(t: Tokens, i: int) -> Reading:
         if is_object and reading.is_owner and token.i + 1 < len(token.doc):
             tag = token.nbor().tag_
             is_told = tag in OBJECT_BEFORE.get((reading.rule, token.dep_), frozenset())
+            is_told = is_told and not (tag == "VBG" and t.lower(t.before(i)) in JUDGING)
             if is_told or (reading.rule == "her:open" and _may_be_verb(t, i, tag)):
                 return Reading(False, "her:parsed", HELD)
     else:

@@ -141,7 +141,10 @@ def _closes(t: Tokens, k: int) -> bool:
 
 
 def _is_time(t: Tokens, k: int, word: str) -> bool:
-    return word in {"last", "next", "this"} and t.lower(t.after(k)) in TIME
+    behind = t.lower(t.after(k))
+    if word in {"most", "some", "many"}:
+        return behind.endswith("s") and behind[:-1] in TIME | PERIOD  # busy most weekends
+    return word in {"last", "next", "this"} and behind in TIME
 
 
 def is_initials(t: Tokens, i: int, j: int) -> bool:

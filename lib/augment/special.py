@@ -176,12 +176,14 @@ def _every(t, i, j, k, previous, following, ends):
         return Reading(False, "her:every", 0.9)  # sees her every six weeks
     if following == "half" and last in UNIT:
         return Reading(False, "her:every", 0.9)  # checked her every half hour
-    if previous in DEALING and last not in ALL_CLOSED - CLOSED["preposition"]:
+    if previous in DEALING | {"wish", "wishes", "wished"} and last not in ALL_CLOSED - CLOSED["preposition"]:
         return Reading(False, "her:every", 0.8)  # showed her every room in the house
     if following == "step":
         return Reading(last != "of", "her:every", 0.85)  # followed her every step of the way
     return Reading(
-        not ends and following not in PERIOD and not (following == "other" and last in PERIOD), "her:every", 0.85
+        not ends and following not in PERIOD and not (following in {"other", "single"} and last in PERIOD),
+        "her:every",
+        0.85,
     )
 
 

@@ -1,6 +1,6 @@
 """Whether `her` is put into a state: kept her awake, found her guilty, turned her blue, seemed to her absurd."""
 
-from lib.augment.grammar import ADJECTIVE_ENDING, ALL_CLOSED, GO_DOWN, RENDERING, SENSING, STATE, Reading
+from lib.augment.grammar import ADJECTIVE_ENDING, ALL_CLOSED, CLOSED, GO_DOWN, RENDERING, SENSING, STATE, Reading
 from lib.augment.lists import words
 from lib.augment.spot import Spot
 
@@ -10,6 +10,7 @@ WANTING, COLOURING, COLOUR, SHADE = (words("possessive", s) for s in ("wanting",
 LEAVING, VERDICT_BY, VERDICT = (words("possessive", s) for s in ("leaving", "verdict_by", "verdict"))
 SEEMING = frozenset({"seem", "seems", "seemed", "appear", "appears", "appeared"})
 REPORTING = frozenset({"report", "reports", "reported", "reporting", "declare", "declared", "presumed"})
+ALSO_THING = frozenset({"cold", "calm", "quiet", "good", "wrong", "young", "right", "hurt"})
 MAKING = frozenset({"make", "makes", "made", "making"})
 LIMPING = frozenset({"limp", "squint", "stammer"})  # what one also has
 JOINING = frozenset({"and", "but", "or", ",", "yet"})
@@ -47,6 +48,8 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:state", 0.75)  # the grandchildren kept her young
     if word == "old" and previous in SENSING and following == "and" and at.last in STATE:
         return Reading(False, "her:state", 0.75)  # imagine her old and grey
+    if word in ALSO_THING and previous in CLOSED["preposition"] - {"with", "without", "to"}:
+        return Reading(True, "her:open", 0.8)  # despite her cold
     if word not in STATE or (word in LIMPING and previous not in RENDERING):
         return None
     if previous in RENDERING and following in JOINING:
