@@ -13,7 +13,8 @@ AMBIGUOUS = words("possessive", "finite_or_adjective")
 PART = words("possessive", "part")
 INDEFINITE_DETERMINER = words("possessive", "indefinite_determiner")
 PEOPLE = words("two_objects", "people")
-BEHIND_VERB, NO_HABIT, RELATED = CLOSED["determiner"] | CLOSED["pronoun"], PART | ALL_CLOSED, RELATION | PEOPLE
+BEHIND_VERB, RELATED = CLOSED["determiner"] | CLOSED["pronoun"], RELATION | PEOPLE
+NO_HABIT = PART | ALL_CLOSED | {"most", "half", "all"}
 FREQUENCY = words("possessive", "frequency")
 
 

@@ -28,6 +28,7 @@ HEADLINE_VERB = words("nouns", "headline_verb")
 REPORTED = HEADLINE_VERB | {"who", "whose", "aged"}
 UNSURE = words("nouns", "unsure")
 WEDDING, BODY = words("nouns", "wedding"), words("nouns", "body")
+MUSIC, BEFORE_BAND = words("nouns", "music"), frozenset({"by", "like", "from", "with", "to", "of", "and", ","})
 GAME, HIVE = words("nouns", "game"), words("nouns", "hive")
 ALSO_VERB = words("nouns", "also_verb")
 HARDWARE = words("nouns", "hardware")
@@ -152,6 +153,9 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     is_piece = word in {"king", "queen", "kings", "queens"} and t.lower(i + 1) not in {"who", "whose", "whom"}
     if is_piece and not GAME.isdisjoint(t.vocabulary):
         return "another sense"
+    is_band = word in {"queen", "king"} and t.is_capital(i) and not t.is_upper(i) and previous in BEFORE_BAND
+    if is_band and not MUSIC.isdisjoint(t.vocabulary):
+        return "a name"  # We Will Rock You by Queen
     if word in {"queen", "queens"} and not HIVE.isdisjoint(t.vocabulary):
         return "another sense"
     is_acronym = t.is_upper(i) and not t.among_capitals(i) and previous in {"the", "a", "an", "by", "with"}
