@@ -84,7 +84,7 @@ def _is_set_against(t: Tokens, i: int, previous: str) -> bool:
     """Whether the clause before begins with what somebody else owns: mine, your roses."""
     if previous == "but" and t.low[clause.start(t, i)] in MATCHED:
         return True
-    return previous in {",", "and", "but", ";"} and _is_matched_clause(t, i)
+    return previous in {",", "and", "but", ";", "while", "whereas"} and _is_matched_clause(t, i)
 
 
 def _is_matched_clause(t: Tokens, i: int) -> bool:

@@ -50,6 +50,8 @@ def adverb(at: Spot) -> Reading | None:
     is_result = at.previous in RENDERING and at.following in STATE and at.is_closed(ALL_CLOSED)
     if at.previous in LETTING or at.following == "back" or (is_result and at.last not in {",", "and"}):
         return Reading(False, "her:adverb", 0.85)  # left her barely conscious
+    if at.following in {"well", "fast", "hard", "badly", "often", "soon", "much"} and at.is_closed(ALL_CLOSED):
+        return Reading(False, "her:adverb", 0.88)  # the glasses suit her really well
     is_owner = not at.ends and (not at.following.endswith("ly") or at.following in NOT_ADVERB)
     return Reading(is_owner, "her:adverb", 0.9)
 
