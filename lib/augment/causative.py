@@ -28,6 +28,7 @@ from lib.augment.grammar import (
 from lib.augment.lists import words
 from lib.augment.spot import Spot
 from lib.augment.tokens import Tokens
+from lib.augment.verbs import is_adverb
 
 ANY_VERB, SEEN_IN = VERBS | BARE | ALSO_NOUN, PICTURE | PLACE_BEFORE
 # Verbs that are seldom nouns or adjectives.
@@ -142,6 +143,8 @@ def sensed(at: Spot) -> Reading | None:
         goes_on = at.ends or following in CLOSED["preposition"] or following in NUMBER
         if word in DOING and at.previous in CAUGHT and goes_on and following != "of":
             return Reading(False, "her:sensing", 0.75)  # spotted her shopping for lamps
+        if word in DOING and at.previous in SENSING and is_adverb(following):
+            return Reading(False, "her:sensing", 0.75)  # heard her singing softly
         if word in ING_NOUN:
             if following in CLOSED["determiner"] and _is_seen(t, i, at.previous):
                 return Reading(False, "her:sensing", 0.8)  # a video of her singing an aria

@@ -165,7 +165,8 @@ def verb_behind(t: Tokens, i: int, j: int) -> bool:
         return False
     goes_on = behind in GOING_ON or not behind[:1].isalnum() or is_adverb(behind)
     is_clause = not RELATIVE.isdisjoint(t.low[start(t, i) : i])
-    if word in SURELY_FINITE or (is_clause and is_moved and is_past(word)):
+    is_main = is_moved or t.low[start(t, i)] in {"the", "a", "an", "those", "people", "everyone", "anyone", "most"}
+    if word in SURELY_FINITE or (is_clause and is_main and is_past(word)):
         return True
     if is_past(word):
         return goes_on or not (word in BEFORE_NOUN or word.endswith("ed") or is_moved)

@@ -11,6 +11,7 @@ STAYING = words("possessive", "staying")
 # The words behind which a form that may be a verb or not surely is one, and those of them that never are.
 PEOPLE = words("two_objects", "people")
 BEHIND_FINITE = frozenset(["the", "a", "an", "my", "your", "our", "their", "it", "them", "us", "me"])
+AS_IS = frozenset({"more", "most", "less", "better", "worse", "too", "very", "so", "as"})
 NEVER_MINDED = frozenset({"may", "must", "will", "used"})
 JOINING = frozenset({",", ";", "but", "and", "while", "whereas", "only"})
 HOW_LONG = frozenset({"all", "first", "last", "longest", "longer", "best", "worst"})
@@ -60,7 +61,7 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "his:finite", 0.7)  # her radio was off, but his played all night; his calls for lard
     if is_s_form(word) and base(word) in VERBS and following == "the" and t.lower(t.after(k)) in {"least", "most"}:
         return Reading(False, "his:finite", 0.75)  # of all the proposals his costs the least
-    if word in STAYING and (following in STATE or (not ends and _opens_clause(t, i, previous))):
+    if word in STAYING and (following in STATE | AS_IS or (not ends and _opens_clause(t, i, previous))):
         return Reading(False, "his:finite", 0.8)  # our tent leaked, his stayed dry
     if word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE and following in CLOSED["determiner"]:
         return Reading(False, "his:finite", 0.75)  # her house faced the sea, his faced the gasworks

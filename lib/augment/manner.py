@@ -83,7 +83,7 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:adverb", 0.85)
     if word in {"late", "early"} and following == "in" and previous == "to" and at.last in {"life", "the"}:
         return Reading(False, "her:adverb", 0.8)  # success came to her late in life
-    is_listed = following in {"and", "or"} or (following == "," and at.last not in ALL_CLOSED)
+    is_listed = following in {"and", "or"} or (following == "," and at.last not in ALL_CLOSED | {"long"})
     if word in {"late", "early"} and at.ends and previous not in ALL_CLOSED and not is_listed:
         return Reading(False, "her:adverb", 0.88)  # arrested her late on Tuesday
     if word in {"pending", "following"} and following in CLOSED["determiner"] and previous not in ALL_CLOSED:

@@ -19,6 +19,11 @@ JOINING = frozenset({"and", "but", "or", ",", "yet"})
 def named(at: Spot) -> Reading | None:
     """What single words and verbs of judging say of her; None where they say nothing."""
     previous, word, following = at.previous, at.word, at.following
+    is_patient = previous in MAKING or (previous in RENDERING and following in {".", ",", "and", "but"})
+    if word in {"patient", "content"} and is_patient and at.ends:
+        return Reading(False, "her:state", 0.8)  # years of teaching have made her patient
+    if word == "fine" and previous.startswith("suit") and at.ends:
+        return Reading(False, "her:state", 0.85)
     if word in {"included", "excluded", "excepted"} and at.ends:
         return Reading(False, "her:state", 0.88)
     if (word == "missing" and previous in REPORTING) or (word == "feeling" and previous in LEAVING):
@@ -54,8 +59,6 @@ def read(at: Spot) -> Reading | None:
         return None
     if previous in RENDERING and following in JOINING:
         return Reading(False, "her:state", 0.85)
-    if word in {"patient", "content"} and previous in MAKING and at.ends:
-        return Reading(False, "her:state", 0.8)  # years of teaching have made her patient
     if previous in SENSING and following == "," and at.last in ALL_CLOSED:
         return Reading(False, "her:state", 0.8)  # nobody has ever seen her drunk, not even at New Year
     if previous in WANTING and following == "," and (word == "dead" or at.last in ALL_CLOSED):
