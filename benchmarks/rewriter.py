@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from lib.augment import Policy, parse, rewrite  # noqa: E402
-from lib.augment.nouns import NOUNS  # noqa: E402
+from lib.augment.counterparts import NOUNS  # noqa: E402
 from tests.augment.gold import cases  # noqa: E402
 
 WORDS_A_DOCUMENT = 120

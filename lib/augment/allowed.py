@@ -6,8 +6,8 @@ from functools import cache
 
 from lib.augment import names, operators, terms
 from lib.augment.case import like
+from lib.augment.counterparts import NOUNS
 from lib.augment.grammar import CLOSED, NUMBER
-from lib.augment.nouns import NOUNS
 from lib.augment.policy import Policy
 from lib.augment.pronouns import FEMININE, MASCULINE
 from lib.augment.titles import TITLES

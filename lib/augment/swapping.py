@@ -1,10 +1,10 @@
 """Which edits change masculine into feminine, feminine into masculine, or both at once, in one paragraph."""
 
-from lib.augment import articles, names, nouns, pronouns, titles
+from lib.augment import articles, fixed_phrases, names, nouns, pronouns, titles
 from lib.augment.capitals import is_heading
 from lib.augment.case import like
+from lib.augment.counterparts import NOUNS
 from lib.augment.grammar import ALL_CLOSED
-from lib.augment.nouns import NOUNS
 from lib.augment.pronouns import FEMININE, MASCULINE
 from lib.augment.result import Edit, Skip
 from lib.augment.titles import TITLES
@@ -27,7 +27,7 @@ def edits(
     """
     made: list[Edit] = []
     left: list[Skip] = []
-    fixed = nouns.kept_phrases(t) if not nouns.KEPT.keys().isdisjoint(t.vocabulary) else {}
+    fixed = fixed_phrases.found(t) if not fixed_phrases.KEPT.keys().isdisjoint(t.vocabulary) else {}
     heading: bool | None = None
     done = 0  # characters before it are settled
     for i, word in enumerate(t.low):

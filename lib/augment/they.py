@@ -1,6 +1,6 @@
 """Which edits turn he and she, with their verbs, into singular they, in one paragraph."""
 
-from lib.augment import agreement, nouns, pronouns
+from lib.augment import agreement, fixed_phrases, pronouns
 from lib.augment.capitals import is_heading
 from lib.augment.case import like
 from lib.augment.pronouns import FEMININE, MASCULINE
@@ -16,7 +16,7 @@ def edits(t: Tokens, genders: frozenset[str], reader, reflexive: str) -> tuple[l
     """Edits and skips in the order of the text; he or she becomes they as one edit."""
     changes: dict[int, Edit] = {}
     left: list[Skip] = []
-    fixed = nouns.kept_phrases(t) if not nouns.KEPT.keys().isdisjoint(t.vocabulary) else {}
+    fixed = fixed_phrases.found(t) if not fixed_phrases.KEPT.keys().isdisjoint(t.vocabulary) else {}
     heading: bool | None = None
     done = -1
     for i, word in enumerate(t.low):

@@ -1,0 +1,72 @@
+"""Phrases that stay as they are: best man, man-made, queen bee."""
+
+from lib.augment.counterparts import NOUNS
+from lib.augment.grammar import ALL_CLOSED
+from lib.augment.lists import sections, words
+from lib.augment.tokens import APOSTROPHES, Tokens
+
+HYPHENS = frozenset({"-", "‑", "‐"})
+GENDERED = words("nouns", "gendered")
+WEDDING = words("nouns", "wedding")
+# Words that make a bare `man` a person: of a man, the man, his man, young man.
+PERSON_BEFORE = words("nouns", "person_before")
+# word -> neighbour -> phrases that hold both: (what stands before the word, backwards; what stands behind it)
+Phrase = tuple[tuple[str, ...], tuple[str, ...]]
+KEPT: dict[str, dict[str, list[Phrase]]] = {}
+
+
+def _anchor_phrases() -> None:
+    """Index every fixed phrase by its first gendered word and the word next to that."""
+    gendered = set(NOUNS) | GENDERED
+    for line in sections("keep")["phrases"]:
+        phrase = line.split()
+        at = next((k for k, word in enumerate(phrase) if word in gendered), None)
+        if at is not None and len(phrase) > 1:
+            before, behind = tuple(reversed(phrase[:at])), tuple(phrase[at + 1 :])
+            KEPT.setdefault(phrase[at], {}).setdefault((behind or before)[0], []).append((before, behind))
+
+
+_anchor_phrases()
+
+
+def found(t: Tokens) -> dict[int, str]:
+    """The tokens that belong to a fixed phrase, each with the phrase."""
+    tokens: dict[int, str] = {}
+    for i, word in enumerate(t.low):
+        neighbours = KEPT.get(word)
+        if neighbours is None:
+            continue
+        for near in {t.lower(i - 2), t.lower(i - 1), t.lower(i + 1), t.lower(i + 2)}:
+            for before, behind in neighbours.get("'" if near and near in APOSTROPHES else near, ()):
+                first, last = _reach(t, i, before, -1), _reach(t, i, behind, 1)
+                is_other = _acts(t, i, behind) or _is_plain_best(t, i, before)
+                if first is not None and last is not None and not is_other:
+                    named = " ".join((*reversed(before), word, *behind))
+                    tokens.update((m, named) for m in range(first, last + 1))
+    return tokens
+
+
+def _acts(t: Tokens, i: int, behind: tuple[str, ...]) -> bool:
+    """Whether `man made` is a man who made something: the young man made it big; not: it is man made."""
+    if t.low[i] != "man" or behind not in {("made",), ("eating",), ("up",)} or t.lower(i + 1) != behind[0]:
+        return False
+    previous = t.lower(t.before(i))
+    is_person = previous in PERSON_BEFORE or (behind != ("up",) and previous.isalpha() and previous not in ALL_CLOSED)
+    return is_person and t.lower(i + 2) in ALL_CLOSED
+
+
+def _is_plain_best(t: Tokens, i: int, before: tuple[str, ...]) -> bool:
+    """Whether `best man` is just the best of men: the cleverest and best man in the world; not at a wedding."""
+    return before == ("best",) and t.lower(i - 2) in {",", "and"} and WEDDING.isdisjoint(t.vocabulary)
+
+
+def _reach(t: Tokens, i: int, parts: tuple[str, ...], step: int) -> int | None:
+    """The last token reached from i when the parts follow in that direction, hyphens between them left out."""
+    for part in parts:
+        i += step
+        if part != "-" and t.lower(i) in HYPHENS:  # man-made as man made
+            i += step
+        here = t.lower(i)
+        if here != part and not (part == "'" and here and here in APOSTROPHES):
+            return None
+    return i
