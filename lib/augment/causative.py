@@ -141,6 +141,7 @@ def sensed(at: Spot) -> Reading | None:
     t, i, word, following = at.t, at.i, at.word, at.following
     if word.endswith("ing") and len(word) > 4:
         goes_on = at.ends or following in CLOSED["preposition"] or following in NUMBER
+        goes_on = goes_on or at.previous.startswith(("catch", "caught"))
         if word in DOING and at.previous in CAUGHT and goes_on and following != "of":
             return Reading(False, "her:sensing", 0.75)  # spotted her shopping for lamps
         if word in DOING and at.previous in SENSING and is_adverb(following):

@@ -1,7 +1,7 @@
 """Whether the word behind `his` is the verb of a clause set against another: ours has butter, his calls for lard."""
 
 from lib.augment import clause
-from lib.augment.grammar import ALL_CLOSED, CLOSED, FINITE, NOT_FINITE, STATE, SURELY_FINITE, Reading
+from lib.augment.grammar import ALL_CLOSED, CLOSED, FINITE, NOT_FINITE, NUMBER, STATE, SURELY_FINITE, Reading
 from lib.augment.lists import words
 from lib.augment.spot import Spot
 from lib.augment.tokens import APOSTROPHES, Tokens
@@ -49,7 +49,8 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "his:will", 0.75)  # our votes were counted today; his will be counted tomorrow
     if word in STATE and following in {".", "!"} and t.low[i - 1] == "," and _is_matched(t, i):
         return Reading(False, "his:matched", 0.75)  # my front door is blue, his green
-    if word in FINITE and word not in NEVER_MINDED and following in BEHIND_FINITE:
+    is_counted = following in NUMBER and word not in {"left", "lost", "used", "worked"}
+    if word in FINITE and word not in NEVER_MINDED and (following in BEHIND_FINITE or is_counted):
         return Reading(False, "his:finite", 0.75)  # of all the entries only his made the judges laugh
     is_irregular = word in FINITE | {"lay"} and (ends or following in STATE | {"flat"}) and word not in NEVER_MINDED
     is_past = (word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE and ends) or is_irregular

@@ -47,7 +47,7 @@ def _degree(t, i, j, k, previous, following, ends):
         return Reading(True, "her:degree", 0.8)  # relies on her more than twenty years of experience
     if (t.low[j], following) == ("ever", "so") and last not in ALL_CLOSED:
         return Reading(True, "her:degree", 0.75)  # her ever so slightly mad laugh
-    if t.low[j] == "more" and following in {"every", "each"}:
+    if t.low[j] in {"more", "less"} and following in {"every", "each", "now", "since"}:
         return Reading(False, "her:degree", 0.88)  # we miss her more every day
     if (t.low[j], following) == ("once", "more") or is_often:
         return Reading(False, "her:degree", 0.88)  # overlooked her once more, see her most mornings
@@ -160,8 +160,12 @@ def _side(t, i, j, k, previous, following, ends):
 
 def _last(t, i, j, k, previous, following, ends):
     """saw her last night; but: in her last year."""
+    last = t.lower(t.after(k))
     if following in {"night", "week", "month", "year", "time"} and previous in {"to", "with", "from", "about", "for"}:
         return Reading(False, "her:last", 0.8)  # I talked to her last night
+    is_over = not last[:1].isalnum() or last in {"and", "but", "when", "because", "while"}
+    if following in TIME and previous in {"to", "with", "from", "for"} and is_over:
+        return Reading(False, "her:last", 0.75)  # I bought this for her last winter
     if following in TIME:
         spending = {"spent", "spend", "spends", "during"}
         owner = previous in CLOSED["preposition"] | BE | CLOSED["conjunction"] | spending or not previous[:1].isalpha()

@@ -209,6 +209,8 @@ def _names_receiver(t: Tokens, k: int, noun: str, previous: str) -> bool:
         return False
     n = t.after(k)
     behind = t.lower(n)
+    if noun.endswith("ed") and len(noun) > 3:
+        return False  # left her tied to a chair
     if not behind[:1].isalpha() or (noun in STATE and previous not in OWING) or noun in AWAY:
         return False
     if previous in OWING:
