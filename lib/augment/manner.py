@@ -96,7 +96,7 @@ def read(at: Spot) -> Reading | None:
     if (word, following) == ("big", "time"):
         return Reading(False, "her:adverb", 0.85)  # you owe her big time
     is_known = previous not in ALL_CLOSED or (previous in {"to", "about", "from"} and word not in ALSO_HERS)
-    if word in WHERETO and is_known and (at.ends or following in WHERETO or following in NUMBER | {"early"}):
+    if word in WHERETO and is_known and _goes_on(at):
         return Reading(False, "her:adverb", 0.88)  # led her astray
     if word in AWAY and at.ends:
         return Reading(False, "her:adverb", 0.9)  # sent her far, sent her straight to bed
@@ -109,6 +109,11 @@ def read(at: Spot) -> Reading | None:
     if word.endswith(("ward", "wards")) and at.ends and word not in NO_DIRECTION:
         return Reading(False, "her:adverb", 0.9)
     return None
+
+
+def _goes_on(at: Spot) -> bool:
+    """Whether what follows a word of direction is no noun: astray early on, clear seconds before."""
+    return (at.ends and at.following != "-") or at.following in WHERETO or at.following in NUMBER | {"early"}
 
 
 def _is_activity(word: str) -> bool:

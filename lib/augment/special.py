@@ -164,7 +164,7 @@ def _last(t, i, j, k, previous, following, ends):
     if following in {"night", "week", "month", "year", "time"} and previous in {"to", "with", "from", "about", "for"}:
         return Reading(False, "her:last", 0.8)  # I talked to her last night
     is_over = not last[:1].isalnum() or last in {"and", "but", "when", "because", "while"}
-    if following in TIME and previous in {"to", "with", "from", "for"} and is_over:
+    if following in TIME and previous in {"to", "with", "from", "for"} and is_over and not t.is_capital(i - 1):
         return Reading(False, "her:last", 0.75)  # I bought this for her last winter
     if following in TIME:
         spending = {"spent", "spend", "spends", "during"}

@@ -19,7 +19,7 @@ JOINING = frozenset({"and", "but", "or", ",", "yet"})
 def named(at: Spot) -> Reading | None:
     """What single words and verbs of judging say of her; None where they say nothing."""
     previous, word, following = at.previous, at.word, at.following
-    is_patient = previous in MAKING or (previous in RENDERING and following in {".", ",", "and", "but"})
+    is_patient = previous in MAKING or (previous in RENDERING and following in {"and", "but"})
     if word in {"patient", "content"} and is_patient and at.ends:
         return Reading(False, "her:state", 0.8)  # years of teaching have made her patient
     if word == "fine" and previous.startswith("suit") and at.ends:
