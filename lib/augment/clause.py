@@ -6,24 +6,11 @@ from lib.augment.tokens import APOSTROPHES, Tokens
 from lib.augment.verbs import ALSO_NOUN, VERBS, base, is_adverb, is_s_form
 
 GOING_ON = ALL_CLOSED | {"every", "all", "only", "most"}
-MANY = frozenset(
-    (
-        "people",
-        "those",
-        "men",
-        "women",
-        "children",
-        "all",
-        "police",
-        "couple",
-        "pair",
-        "family",
-        "some",
-        "many",
-        "few",
-        "most",
-    )
-)
+# Words of many that do not end in s.
+MANY = frozenset({
+    "people", "those", "men", "women", "children", "all", "police", "couple", "pair", "family", "some", "many", "few",
+    "most",
+})  # fmt: skip
 JOINED = frozenset({",", "and", "but", "to"})
 ANYTHING = frozenset({"nothing", "everything", "anything", "something", "all"})
 SUBJECT = frozenset({"i", "he", "she", "we", "they", "you"})
@@ -48,6 +35,7 @@ BEFORE_NOUN = words("possessive", "finite_or_adjective") | frozenset({"broke", "
 
 
 def is_past(word: str) -> bool:
+    """Whether a word has the form of a past: grew, opened; participles of the same form count too."""
     return (word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE) or word in FINITE or word in SURELY_FINITE
 
 
@@ -128,10 +116,10 @@ def _is_modified(t: Tokens, first: int, i: int) -> bool:
         i -= 2 if last == "to" and t.low[i - 2] in {"close", "next"} else 1
     elif not last.endswith("ing") or last in {"following", "during", "including", "regarding"}:
         return False
-    words = t.low[first:i]
-    verbs = [word for word in words if may_be_finite(word) and word not in ALSO_NOUN]
-    is_participle = bool(words) and words[-1].endswith("ed") and words[-2:-1] != [] and words[-2].endswith("s")
-    return len(words) >= 1 and (not verbs or (is_participle and verbs == [words[-1]])) and words[0] != "that"
+    phrase = t.low[first:i]
+    verbs = [word for word in phrase if may_be_finite(word) and word not in ALSO_NOUN]
+    is_participle = len(phrase) > 1 and phrase[-1].endswith("ed") and phrase[-2].endswith("s") and verbs == phrase[-1:]
+    return bool(phrase) and (not verbs or is_participle) and phrase[0] != "that"
 
 
 def is_plural_subject(t: Tokens, i: int) -> bool:
