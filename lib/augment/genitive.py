@@ -78,6 +78,8 @@ def _is_some(t: Tokens, i: int) -> bool:
 def _is_partitive(t: Tokens, i: int) -> bool:
     """`a friend of his told`: an indefinite noun of a relation stands before `of his`."""
     noun = i - 2
+    if t.lower(noun) in NO_HABIT:
+        return False  # that most of his edits go into it
     is_related = t.lower(noun - 1) in {"every", "each"} or t.lower(noun) in RELATED or t.lower(noun).endswith("mate")
     if not is_related and t.lower(noun - 1) not in {"that", "this", "these", "those"}:
         return False

@@ -72,11 +72,14 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(False, "his:and-his", 0.7)
     is_closed = not following[:1].isalpha() or following in ALL_CLOSED
     is_long = word == "long" and following in LONG_TIME
-    if previous in BE and is_closed and (word in {"now", "again", "once"} or is_long or is_adverb(word)):
+    is_being = previous in BE or (previous in {"once", "never", "not"} and t.lower(t.before(t.before(i))) in BE)
+    if is_being and (is_closed or word == "now") and (word in {"now", "again", "once"} or is_long or is_adverb(word)):
         return Reading(False, "his:adverb", 0.85)  # the house was his now
     if word in ACROSS and following in CLOSED["determiner"]:
         return Reading(False, "his:closed", 0.85)  # hung his over a chair
-    if is_s_form(word) and base(word) in PLAIN_VERBS and (is_closed or following in {"more", "most", "less"}):
+    is_subject = not previous.isalpha() or previous in contrast.JOINING or t.starts_sentence(i)
+    is_told = is_closed or following in {"more", "most", "less"}
+    if is_subject and is_told and is_s_form(word) and base(word) in PLAIN_VERBS:
         return Reading(False, "his:finite", 0.75)  # our garden is larger, his gets more sun
     if word == "all" and following in CLOSED["determiner"]:
         return Reading(False, "his:closed", 0.85)  # it was his all the same
