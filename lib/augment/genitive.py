@@ -33,6 +33,8 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "his:of-his", 0.7)  # those jokes of his fall flat
     if previous == "of" and _is_pointed(t, i) and is_s_form(word) and base(word) in MORE_VERBS:
         return Reading(False, "his:of-his", 0.7)  # that habit of his drives me mad
+    if previous == "of" and _is_pointed(t, i) and word in VERBS and following in BEHIND_VERB and word != "own":
+        return Reading(False, "his:of-his", 0.75)  # that remark of his upset a lot of readers
     if previous == "of" and _is_partitive(t, i):
         if (word in FINITE and (ends or word not in AMBIGUOUS or t.is_capital(k))) or word in CLOSED["auxiliary"]:
             return Reading(False, "his:of-his", 0.85)

@@ -60,7 +60,8 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     if t.is_upper(i) and t.lower(i - 1) == "(" and t.lower(i + 1) == ")" and not t.is_upper(t.before(i - 1)):
         return "an acronym"  # Metropolitan Area Network (MAN)
     if word == "man":
-        is_reported = is_heading and t.is_capital(i) and following in REPORTED
+        is_acting = following in REPORTED or (is_s_form(following) and base(following) in VERBS)
+        is_reported = is_heading and t.is_capital(i) and is_acting  # Man Sues City
         reason = None if is_reported else _generic_man(t, i, previous, following)
         if reason:
             return reason
