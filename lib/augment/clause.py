@@ -11,6 +11,7 @@ MANY = frozenset({
     "people", "those", "men", "women", "children", "all", "police", "couple", "pair", "family", "some", "many", "few",
     "most",
 })  # fmt: skip
+FAR = 50  # tokens looked at on either side, so that a text without stops takes no longer
 JOINED = frozenset({",", "and", "but", "to"})
 ANYTHING = frozenset({"nothing", "everything", "anything", "something", "all"})
 SUBJECT = frozenset({"i", "he", "she", "we", "they", "you"})
@@ -59,9 +60,9 @@ def is_surely_finite(t: Tokens, m: int) -> bool:
 
 
 def start(t: Tokens, i: int) -> int:
-    """The first token of the sentence, or of the part of it behind a stop, in which token i stands."""
+    """The first token of the sentence, or of its part behind a stop, in which token i stands; at most FAR before."""
     m = i
-    while m > 0 and t.low[m - 1] not in STOPS and not t.newline_before(m):
+    while m > max(0, i - FAR) and t.low[m - 1] not in STOPS and not t.newline_before(m):
         m -= 1
     return m
 
@@ -73,7 +74,7 @@ def has_verb(t: Tokens, first: int, end: int) -> bool:
 
 def rest_has_verb(t: Tokens, k: int) -> bool:
     """Whether a finite verb of the same clause stands at token k or behind it."""
-    for m in range(k, min(t.n, k + 40)):
+    for m in range(k, min(t.n, k + FAR)):
         if t.low[m] in STOPS or t.low[m] in SUBORDINATING:
             return False
         if is_surely_finite(t, m):

@@ -117,7 +117,7 @@ def _is_matched(t: Tokens, i: int) -> bool:
 
 def is_last_verb(t: Tokens, k: int) -> bool:
     """Whether no word from k to the end of the clause is a finite verb, so that the one before k must be it."""
-    for m in range(k, t.n):
+    for m in range(k, min(t.n, k + clause.FAR)):
         word = t.low[m]
         if word in CLAUSE_END:
             break
