@@ -56,9 +56,10 @@ def name(t: Tokens, i: int, word: str, is_heading: bool) -> str | None:
     prv = t.before(i)
     if _names_body(t, i):
         return "a name"  # National Women's History Museum
+    if word in SURNAMES and t.is_capital(prv) and t.lower(prv) in FIRST_NAMES and not t.newline_before(i):
+        return "a name"  # Jimmy Baron
     if is_heading:
-        is_surname = word in SURNAMES and t.is_capital(prv) and t.lower(prv) in FIRST_NAMES and not t.newline_before(i)
-        return "a name" if is_surname or (word in SHORT_FOR_PARENT and t.is_capital(prv)) else None
+        return "a name" if word in SHORT_FOR_PARENT and t.is_capital(prv) else None
     previous_is_name = (
         t.is_capital(prv)
         and t.low[prv].isalpha()

@@ -11,6 +11,7 @@ from lib.augment import swap
         "The paper cited the National Women's History Museum.",
         "We walked down King Street.",
         "One of the best songs is We Will Rock You by Queen.",
+        "John Baron is a disc jockey.",
         "The members of the Women Chemists Committee met.",
     ],
 )
