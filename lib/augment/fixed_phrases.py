@@ -36,13 +36,15 @@ def found(t: Tokens) -> dict[int, str]:
         neighbours = KEPT.get(word)
         if neighbours is None:
             continue
-        for near in {t.lower(i - 2), t.lower(i - 1), t.lower(i + 1), t.lower(i + 2)}:
+        # In their order, never that of a set: the same text is skipped for the same phrase in every process.
+        for near in dict.fromkeys((t.lower(i - 1), t.lower(i + 1), t.lower(i - 2), t.lower(i + 2))):
             for before, behind in neighbours.get("'" if near and near in APOSTROPHES else near, ()):
                 first, last = _reach(t, i, before, -1), _reach(t, i, behind, 1)
                 is_other = _acts(t, i, behind) or _is_plain_best(t, i, before)
                 if first is not None and last is not None and not is_other:
                     named = " ".join((*reversed(before), word, *behind))
-                    tokens.update((m, named) for m in range(first, last + 1))
+                    for m in range(first, last + 1):
+                        tokens.setdefault(m, named)
     return tokens
 
 
