@@ -3,7 +3,7 @@
 from lib.augment.grammar import ALL_CLOSED, CLOSED, FINITE, NOT_FINITE, NUMBER, SURELY_FINITE
 from lib.augment.lists import words
 from lib.augment.tokens import APOSTROPHES, Tokens
-from lib.augment.verbs import ALSO_NOUN, VERBS, base, is_adverb, is_s_form
+from lib.augment.verbs import ALSO_NOUN, VERBS, base, is_adverb, is_plural, is_s_form
 
 GOING_ON = ALL_CLOSED | {"every", "all", "only", "most"}
 # Words of many that do not end in s.
@@ -35,9 +35,14 @@ ADVERBS = frozenset(
 BEFORE_NOUN = words("possessive", "finite_or_adjective") | frozenset({"broke", "set", "cut", "bit", "sold", "bought"})
 
 
+def ends_in_ed(word: str) -> bool:
+    """Whether a word has the regular form of a past: opened; not: beloved, red."""
+    return word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE
+
+
 def is_past(word: str) -> bool:
     """Whether a word has the form of a past: grew, opened; participles of the same form count too."""
-    return (word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE) or word in FINITE or word in SURELY_FINITE
+    return ends_in_ed(word) or word in FINITE or word in SURELY_FINITE
 
 
 def may_be_finite(word: str) -> bool:
@@ -132,7 +137,7 @@ def is_plural_subject(t: Tokens, i: int) -> bool:
             return True
         if word in RELATIVE or word in CLOSED["preposition"]:
             return False
-        if word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in ALL_CLOSED:
+        if is_plural(word) and word not in ALL_CLOSED:
             return True
     return False
 

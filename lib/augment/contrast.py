@@ -8,8 +8,8 @@ from lib.augment.tokens import APOSTROPHES, Tokens
 from lib.augment.verbs import ALSO_NOUN, VERBS, base, is_adverb, is_s_form
 
 STAYING = words("possessive", "staying")
-# The words behind which a form that may be a verb or not surely is one, and those of them that never are.
 PEOPLE = words("two_objects", "people")
+# The words behind which a form that may be a verb or not surely is one, and those of them that never are.
 BEHIND_FINITE = frozenset(["the", "a", "an", "my", "your", "our", "their", "it", "them", "us", "me"])
 AS_IS = frozenset({"more", "most", "less", "better", "worse", "too", "very", "so", "as"})
 NEVER_MINDED = frozenset({"may", "must", "will", "used"})
@@ -53,10 +53,10 @@ def read(at: Spot) -> Reading | None:
     if word in FINITE and word not in NEVER_MINDED and (following in BEHIND_FINITE or is_counted):
         return Reading(False, "his:finite", 0.75)  # of all the entries only his made the judges laugh
     is_irregular = word in FINITE | {"lay"} and (ends or following in STATE | {"flat"}) and word not in NEVER_MINDED
-    is_past = (word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE and ends) or is_irregular
+    is_past = (clause.ends_in_ed(word) and ends) or is_irregular
     if _opens_clause(t, i, previous) and is_past and following not in {",", "and"} and is_last_verb(t, k):
         return Reading(False, "his:finite", 0.7)  # her tent survived the storm; his ended up in a tree
-    is_long = word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE and following in HOW_LONG
+    is_long = clause.ends_in_ed(word) and following in HOW_LONG
     may_be_verb = _may_be_verb(word, following, _is_set_against(t, i, previous)) and is_last_verb(t, k)
     if (is_long and previous in JOINING) or (_opens_clause(t, i, previous) and may_be_verb):
         return Reading(False, "his:finite", 0.7)  # her radio was off, but his played all night; his calls for lard
@@ -64,7 +64,7 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "his:finite", 0.75)  # of all the proposals his costs the least
     if word in STAYING and (following in STATE | AS_IS or (not ends and _opens_clause(t, i, previous))):
         return Reading(False, "his:finite", 0.8)  # our tent leaked, his stayed dry
-    if word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE and following in CLOSED["determiner"]:
+    if clause.ends_in_ed(word) and following in CLOSED["determiner"]:
         return Reading(False, "his:finite", 0.75)  # her house faced the sea, his faced the gasworks
     if word in HOW_OFTEN and is_s_form(following) and base(following) in VERBS and t.lower(t.after(k)) in ALL_CLOSED:
         return Reading(False, "his:finite", 0.75)  # her car is electric, his still runs on diesel
@@ -121,7 +121,7 @@ def is_last_verb(t: Tokens, k: int) -> bool:
         word = t.low[m]
         if word in CLAUSE_END:
             break
-        is_past = word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE
+        is_past = clause.ends_in_ed(word)
         if word in CLOSED["auxiliary"] or word in SURELY_FINITE or word in FINITE or is_past or word in APOSTROPHES:
             return False
         if is_s_form(word) and base(word) in VERBS and t.lower(m - 1) not in CLOSED["determiner"]:

@@ -1,6 +1,6 @@
 """How `her` reads before a word that is not closed-class: a noun, a verb, an adjective."""
 
-from lib.augment import causative, manner, offices, states, told, two_objects
+from lib.augment import causative, clause, manner, offices, states, told, two_objects
 from lib.augment.grammar import (
     ALL_CLOSED,
     ATTITUDE,
@@ -120,4 +120,4 @@ def _is_finite(t: Tokens, j: int, word: str, previous: str, following: str, ends
         return ends or following in ALL_CLOSED or not word.endswith("ed")
     if previous not in BEFORE_SUBJECT or previous in {"of", "in"}:
         return False
-    return word.endswith("ed") and len(word) > 4 and word not in NOT_FINITE and ends and following != " "
+    return clause.ends_in_ed(word) and ends and following != " "

@@ -22,7 +22,7 @@ from lib.augment.grammar import (
 from lib.augment.lists import words
 from lib.augment.spot import Spot
 from lib.augment.tokens import Tokens
-from lib.augment.verbs import is_adverb
+from lib.augment.verbs import is_adverb, is_plural
 
 TEACHING, OWING, AWARDING = (words("two_objects", s) for s in ("teaching", "owing", "awarding"))
 TRANSFERRING = OWING | words("two_objects", "transferring")
@@ -193,14 +193,13 @@ def _is_dealt(t: Tokens, before: int, k: int, previous: str, word: str, followin
     if previous in HANDING:
         return word in GIVEN or word in INDEFINITE
     if previous in DEALING:
-        return word in GIVEN or word in INDEFINITE or (word.endswith("s") and not word.endswith(("ss", "us", "is")))
+        return word in GIVEN or word in INDEFINITE or is_plural(word)
     return False
 
 
 def _is_to_use(t: Tokens, k: int, noun: str) -> bool:
     """Whether things, and then `to` and a verb, stand behind her: books to read, papers to sign."""
-    is_plural = noun.endswith("s") and not noun.endswith(("ss", "us", "is")) and noun not in PEOPLE
-    return is_plural and t.lower(k) == "to" and t.lower(t.after(k)) in USING
+    return is_plural(noun) and noun not in PEOPLE and t.lower(k) == "to" and t.lower(t.after(k)) in USING
 
 
 def _names_receiver(t: Tokens, k: int, noun: str, previous: str) -> bool:

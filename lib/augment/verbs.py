@@ -48,6 +48,11 @@ def is_s_form(word: str) -> bool:
     )
 
 
+def is_plural(noun: str) -> bool:
+    """Whether a noun has the regular form of a plural: letters; not: glass, bus, basis."""
+    return noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
+
+
 def is_adverb(word: str) -> bool:
     return (
         word.endswith("ly")
