@@ -1,6 +1,7 @@
 """A real server and a real Chromium for tests: `with serve(script) as server, page(server.url) as tab`."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -9,11 +10,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = "/usr/bin/chromium"
@@ -119,6 +121,17 @@ def press_key(tab: Page, key: str) -> None:
         1, timeout=ANSWERS_WITHIN_SECONDS * 1000
     )
     tab.keyboard.press(key)
+
+
+def choose(tab: Page, field: str | re.Pattern[str], option: str) -> None:
+    """Open a list of choices and take one; a list that is open while the page is put together closes again."""
+    for _ in range(10):
+        ready(tab)
+        tab.get_by_role("combobox", name=field).press("ArrowDown")
+        with suppress(PlaywrightTimeout):
+            tab.get_by_role("option", name=option).click(timeout=5_000)
+            return
+    raise AssertionError(f"the list {field} was opened ten times and did not stay open")
 
 
 def _free_port() -> int:

@@ -3,12 +3,12 @@
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, TimeoutError, expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 from streamlit.testing.v1 import AppTest
 
 from lib.audit import given, references
@@ -19,7 +19,7 @@ from lib.ledger import events
 from lib.share import examples, links, snapshot
 from lib.ui import navigation
 from tests import corpora
-from tests.browser import ARGUMENTS, CHROMIUM, ROOT, Server, page, press_key, ready, serve
+from tests.browser import ARGUMENTS, CHROMIUM, ROOT, Server, choose, page, press_key, ready, serve
 from tests.share.test_html import INJECTIONS
 from tests.test_app import MAIN, html
 
@@ -177,6 +177,7 @@ def test_injections_are_text_for_the_curator_and_for_the_stakeholder(server: Ser
         expect(tab.get_by_text("None is approved yet")).to_be_visible(timeout=PATIENT)
         ready(tab)
         choose(tab, "Of these groups and findings", "Gender: women")
+        tab.keyboard.press("Escape")
         expect(tab.locator(".w-context mark")).to_have_text(["woman"], timeout=PATIENT)
         expect(tab.get_by_role("option")).to_have_count(0)
         tab.evaluate("document.activeElement.blur()")  # keys inside a field are typing
@@ -202,17 +203,6 @@ def test_injections_are_text_for_the_curator_and_for_the_stakeholder(server: Ser
     with visit(path.as_uri(), offline=True) as (tab, asked, said):
         seen_by_stakeholder(tab, value)
         assert asked == [] and said == []
-
-
-def choose(tab: Page, field: str, option: str) -> None:
-    """Open a list of choices and take one; a list that is open while the page is put together closes again."""
-    for _ in range(10):
-        tab.get_by_role("combobox", name=field).press("ArrowDown")
-        with suppress(TimeoutError):
-            tab.get_by_role("option", name=option).click(timeout=5_000)
-            tab.keyboard.press("Escape")
-            return
-    raise AssertionError(f"the list {field} was opened ten times and did not stay open")
 
 
 def answer_by_key(tab: Page, corpus: Workspace, said: str, key: str) -> None:

@@ -21,7 +21,7 @@ from lib.ledger import events
 from lib.query.predicates import Lasso
 from lib.query.selection import Selection
 from lib.ui import navigation
-from tests.browser import CHROMIUM, ROOT, Server, page, ready, serve
+from tests.browser import CHROMIUM, ROOT, Server, choose, page, ready, serve
 
 pytestmark = [
     pytest.mark.browser,
@@ -127,8 +127,7 @@ def test_from_a_file_to_a_curated_export(slice_of_sample: Path, tmp_path: Path):
         tab.get_by_role("button", name="Look at it").click()
         expect(tab.get_by_text(f"{N_RECORDS} records").first).to_be_visible()
         tab.get_by_text("Settings", exact=True).click()
-        tab.get_by_role("combobox", name=re.compile("Encoder")).click()
-        tab.get_by_role("option", name="static").click()
+        choose(tab, re.compile("Encoder"), "static")
         ready(tab)
         tab.get_by_role("button", name="Analyse").click()
         expect(tab.get_by_role("progressbar")).to_have_count(len(needed()))
