@@ -22,7 +22,8 @@ test: $(VENV)/installed sample_data/corpus.parquet
 	$(BIN)/python tests/chromium.py
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
+	$(BIN)/python -m pytest -m browser
 
 sample sample_data/corpus.parquet: $(VENV)/installed
 	$(BIN)/python sample_data/generate.py

@@ -32,7 +32,7 @@ ARGUMENTS = [
 READY = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
 STARTS_WITHIN_SECONDS = 60
 ANSWERS_WITHIN_SECONDS = 60
-# Two workers share two cores with their servers and browsers: an answer takes longer than with a machine of one's own.
+# A small machine shares its cores among server, job and browser: an answer may take longer than the default of 5 s.
 expect.set_options(timeout=20_000)
 
 
