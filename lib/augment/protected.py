@@ -2,13 +2,18 @@
 
 import re
 
+from lib.augment import indented
+
 # Every pattern is linear: no nested repetition, and bounded look-ahead for what must be closed.
 ADDRESSES = re.compile(
     r"(?:https?|ftp|file|data)://[^\s<>\"]+"
     r"|\bwww\.[^\s<>\"]+"
-    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"  # e-mail
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"  # e-mail, and where git keeps a repository
+    r"(?::[\w~-][\w.~-]{0,60}(?:/[\w.~-]{1,60}){1,8})?"
     r"|(?<![\w@#/])[@#]\w{1,100}"  # handles and hashtags
     r"|(?<![\w./])(?:[\w-]{1,63}\.){1,4}(?:com|org|net|edu|gov|io|co\.uk|uk|de|html?|py|js|txt|csv|json|md|pdf|png|jpg)\b(?:/[^\s<>\"]*)?"
+    r"|(?<![\w./@-])(?:[\w.-]{1,60}/){1,8}[\w-]{1,60}\.(?:html?|py|js|ts|txt|csv|json|md|pdf|png|jpe?g|svg|gif|cc?|h|cpp|java|rb|go|rs|"
+    r"sh|ya?ml|toml|xml|log|conf|ini|cfg|zip|gz|tar|parquet|sql|css|tex|docx?|xlsx?|mp[34])\b"  # src/man/he.py
     r"|\bdoi:\S{3,200}|(?<![\w/.])[ru]/\w{2,50}|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\S*)?"
     r"|(?<![\w<])(?:[A-Za-z]:\\|\.{0,2}/)(?:[\w.-]+[/\\])+[\w.-]*",  # paths
     re.IGNORECASE,
@@ -34,9 +39,13 @@ MARKUP = re.compile(
     r"|\{\{[^{}\n]{0,300}\}\}|\{[A-Za-z_][\w.]{0,60}\}|%\([A-Za-z_]\w{0,60}\)[sdrf]|\$\{[^{}\n]{0,200}\}|<[A-Z_]{2,30}>"
     r"|\b[A-Za-z]\w{0,60}(?:\.[A-Za-z]\w{0,60}){1,5}\([^()\n]{0,200}\)"  # a call of a method
     r"|\b[A-Za-z]\w{0,60}\(\)"
-    r"|\b[A-Za-z]\w{0,60}\[['\"]\w{1,60}['\"]\]",
+    r"|\b[A-Za-z]\w{0,60}\[['\"]\w{1,60}['\"]\]"
+    r"|(?<![\w.])[a-z]\w{0,60}\.(?:(?:name|id|age|length|size|value|values|key|keys|items|type|text|data|title|address|email|"
+    r"count|index|parent|children|child|status|url|path|style|width|height|next|prev|push|append|split|strip|lower|upper)\b"
+    r"|[a-z]+(?:[A-Z]\w{0,40}|_\w{1,40}))",  # his.name, king.firstName
     re.DOTALL | re.MULTILINE,
 )
+INLINE = re.compile(r"(?<!`)`[^`\n]{1,2000}`(?!`)")
 BLOCKS = re.compile(r"<(script|style|pre|code)\b[^<>]{0,500}>", re.IGNORECASE)
 CODE_LINE = re.compile(
     r"^[ \t]*(?:def \w+\(|class \w+[:(]|import \w|from [\w.]+ import |return\b[^.!?\n]*[;()\[\]=]|print\(|console\.|"
@@ -106,17 +115,20 @@ def spans(text: str, *, code: bool = True) -> list[tuple[int, int]]:
     if "@" in text or "#" in text or "/" in text or "\\" in text or DOT_INSIDE.search(text):
         found += [match.span() for match in ADDRESSES.finditer(text)]
     is_marked = any(sign in text for sign in SIGNS_OF_MARKUP) or DOLLAR_OR_ENTITY.search(text)
-    if code and (is_marked or _has_call(text)):
+    if code and (is_marked or _has_call(text) or DOT_INSIDE.search(text)):
         found += [match.span() for match in MARKUP.finditer(text)]
         found += _blocks(text)
     if code:
         found += _fenced(text)
     if code and "\n" in text and any(sign in text for sign in SIGNS_OF_LINES):
         found += _lines(text)
+    if code and (":\n" in text or "{\n" in text):
+        found += indented.blocks(text)
     if code and (any(mark in text for mark in MARKS_OF_NAMES) or DOLLAR_OR_PERCENT.search(text)):
         found += [match.span() for match in NAMES.finditer(text)]
     if code and (text.startswith(OPENINGS) or any(mark in text for mark in MARKS_OF_CODE)):
-        found += [match.span() for match in SURELY_CODE.finditer(text)]
+        plain = INLINE.sub(lambda match: " " * len(match[0]), text) if "`" in text else text
+        found += [match.span() for match in SURELY_CODE.finditer(plain)]  # not for what `he == None` says in prose
     return _merged(found)
 
 

@@ -35,6 +35,10 @@ SPANS = [
     "her_map['king']",
     "queen.crown(her)",
     "king.json",
+    "src/queen/her.py",
+    "her.name",
+    "king.firstName",
+    "git@example.com:king/her.git",
 ]
 PROSE = [
     "He left",
