@@ -25,6 +25,7 @@ FULL_NAME = re.compile(
     r"(?<![.!?:\"“] )(?<!^)\b[A-ZÀ-Þ][a-zà-ÿ]+(?: [A-ZÀ-Þ]\.)? [A-ZÀ-Þ][a-zà-ÿ’'-]+\b"
     r"|\b[A-ZÀ-Þ][a-zà-ÿ]+ [A-ZÀ-Þ]\. [A-ZÀ-Þ][a-zà-ÿ]+"
 )
+DOG = re.compile(r" spaniels?\b")  # the King Charles
 QUOTED = re.compile(
     r"“[^”]{1,5000}”|\"[^\"]{1,5000}\"|«[^»]{1,5000}»|(?<!\w)‘[^‘’]{1,2000}(?:’\w[^‘’]{0,2000}){0,20}’(?!\w)"
 )
@@ -53,8 +54,10 @@ def _person_at(paragraph: str, start: int) -> tuple[int, int] | None:
         words = parts[:length]
         if length == 1 and not _is_surname_alone(paragraph, start, parts):
             continue
-        if " ".join(words).lower() in PEOPLE and all(
-            word[0].isupper() or word in {"of", "the", "de", "da", "van", "von", "al", "d"} for word in words
+        if (
+            " ".join(words).lower() in PEOPLE
+            and all(word[0].isupper() or word in {"of", "the", "de", "da", "van", "von", "al", "d"} for word in words)
+            and not DOG.match(paragraph, found[length - 1].end())
         ):
             return start, found[length - 1].end()
     return None

@@ -13,6 +13,7 @@ KNOWN, ANY, OFF = (Policy(named_people=kind) for kind in ("known", "any", "off")
         ("In 1903 Marie Curie won.", KNOWN, (8, 19)),
         ("Napoleon's hat", KNOWN, (0, 8)),
         ("Marie won.", KNOWN, None),
+        ("Her King Charles spaniel barked.", KNOWN, None),
         ("marie curie", KNOWN, None),
         ("Ida Holt (1861–1934) sold it.", KNOWN, (0, 19)),
         ("Tomas Reyes (born 3 May 1950) sang.", KNOWN, (0, 28)),
@@ -27,14 +28,37 @@ def test_named(text, policy, wanted):
 
 
 @pytest.mark.parametrize(
-    "text", ["she was pregnant", "he had prostate cancer", "gave birth", "her uterus", "a vasectomy", "breastfeeding"]
+    "text",
+    [
+        "she was pregnant",
+        "he had prostate cancer",
+        "gave birth",
+        "her uterus",
+        "a vasectomy",
+        "breastfeeding",
+        "her contractions began at dawn",
+        "her first period at twelve",
+        "her unborn child",
+        "the epidural wore off",
+    ],
 )
 def test_biology(text):
     assert guards.biology(text) is not None
 
 
 @pytest.mark.parametrize(
-    "text", ["the birth of an idea", "date of birth", "he was born in may", "her period of office", "labour market"]
+    "text",
+    [
+        "the birth of an idea",
+        "date of birth",
+        "he was born in may",
+        "her period of office",
+        "labour market",
+        "a pregnant pause",
+        "a miscarriage of justice",
+        "an epidural haematoma",
+        "the contractions of the heart",
+    ],
 )
 def test_not_biology(text):
     assert guards.biology(text) is None
