@@ -2,7 +2,7 @@
 
 import re
 
-from lib.augment import proper
+from lib.augment import acronyms, proper
 from lib.augment.counterparts import NOUNS
 from lib.augment.grammar import ALL_CLOSED, CLOSED, FINITE
 from lib.augment.lists import words
@@ -19,7 +19,9 @@ GENERIC = words("nouns", "generic_before")
 PERSON_BEFORE = words("nouns", "person_before")
 HEADLINE_VERB = words("nouns", "headline_verb")
 REPORTED = HEADLINE_VERB | {"who", "whose", "aged"}
-MUSIC, BEFORE_BAND = words("nouns", "music"), frozenset({"by", "like", "from", "with", "to", "of", "and", ","})
+MUSIC, BEFORE_BAND = words("nouns", "music"), words("nouns", "before_band")
+ACTOR_MODEL, PEOPLE = words("nouns", "actor_model"), NOUNS.keys() | {"he", "him", "his", "she", "her"}
+TOMB, GRAMMAR = words("nouns", "tomb"), words("nouns", "grammar")
 GAME, HIVE = words("nouns", "game"), words("nouns", "hive")
 ALSO_VERB = words("nouns", "also_verb")
 HARDWARE = words("nouns", "hardware")
@@ -54,7 +56,20 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         return "a name"  # We Will Rock You by Queen
     if word in {"queen", "queens"} and not HIVE.isdisjoint(t.vocabulary):
         return "another sense"
-    is_acronym = t.is_upper(i) and not t.among_capitals(i) and previous in {"the", "a", "an", "by", "with"}
+    if word in {"mummy", "mummies"} and not t.is_capital(i) and not TOMB.isdisjoint(t.vocabulary):
+        return "another sense"
+    is_word = not GRAMMAR.isdisjoint(t.vocabulary) or any(t.lower(m) == "word" for m in range(max(0, i - 8), i))
+    if word in {"masculine", "feminine"} and is_word:
+        return "another sense"  # the word for bridge is feminine
+    if word in {"actor", "actors"} and (not ACTOR_MODEL.isdisjoint(t.vocabulary) or _has_actor_model(t)):
+        return "another sense"
+    if word == "papa" and acronyms.is_spelling(t, i):
+        return "another sense"
+    is_acronym = t.is_upper(i) and not t.among_capitals(i)
+    is_told = is_acronym and acronyms.is_spelled_out(t, i)
+    if is_told or (t.is_upper(i) and acronyms.is_listed(t, i, PEOPLE)):
+        return "an acronym"  # the MAN, or metropolitan area network
+    is_acronym = is_acronym and previous in {"the", "a", "an", "by", "with"}
     if is_acronym and following[:1].isalpha() and following not in ALL_CLOSED | FINITE:
         return "an acronym"  # the DAD detector
     if t.is_upper(i) and t.lower(i - 1) == "(" and t.lower(i + 1) == ")" and not t.is_upper(t.before(i - 1)):
@@ -65,7 +80,8 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         reason = None if is_reported else _generic_man(t, i, previous, following)
         if reason:
             return reason
-    is_plug = following in HARDWARE and t.lower(t.after(i) + 1) != "stereotypes"
+    is_said = previous in {"is", "are", "was", "were"} and t.lower(t.before(t.before(i))) in HARDWARE
+    is_plug = is_said or (following in HARDWARE and t.lower(t.after(i) + 1) != "stereotypes")
     if is_plug and word in {"male", "female", "males", "females"}:
         return "another sense"
     if word == "sir" and t.is_capital(i) and t.is_capital(i + 1) and t.touches(i + 1):
@@ -76,6 +92,8 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         return "a name"  # Ma Hongkui
     if word in {"pa", "ma"} and t.is_upper(i):
         return "an acronym"
+    if word == "boy" and t.starts_sentence(i) and t.lower(i + 1) == "," and t.lower(i + 2) in CLOSED["auxiliary"]:
+        return "an exclamation"  # Boy, was she glad
     if word in {"boy", "man", "brother"} and EXCLAMATION.fullmatch(previous):
         return "an exclamation"
     if word in {"lord", "lords"} and t.is_capital(i):
@@ -94,6 +112,10 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     if t.is_capital(i) and not t.is_upper(i):
         return proper.name(t, i, word, is_heading)
     return None
+
+
+def _has_actor_model(t: Tokens) -> bool:
+    return any(t.low[m] == "actor" and t.lower(m + 1) == "model" for m in range(t.n))
 
 
 def is_nobleman(t: Tokens, i: int) -> bool:

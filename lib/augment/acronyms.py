@@ -1,0 +1,55 @@
+"""Whether a word in capitals is an acronym or a symbol: MAN (metropolitan area network), HIS and PACS, full of He."""
+
+from lib.augment.grammar import ALL_CLOSED, CLOSED
+from lib.augment.lists import words
+from lib.augment.tokens import Tokens
+
+# What may stand between an acronym and the words that it is short for: the MAN, or the metropolitan area network.
+BETWEEN = frozenset(["(", ",", "or", ":", "=", "—", "–", "-", "means", "stands", "short", "for", "the", "a", "an", '"'])
+SMALL = frozenset({"of", "and", "for", "the", "in", "-", "‑", "on", "to"})
+# Behind these a subject such as he cannot stand.
+GOVERNING = frozenset({"with", "of", "in", "into", "by", "from", "between", "through", "using"})
+LONGEST = 12  # words
+SPELLING = words("nouns", "spelling")
+
+
+def is_spelled_out(t: Tokens, i: int) -> bool:
+    """Whether the words that token i is short for follow it, behind a bracket, a comma or `or`."""
+    letters = t.low[i]
+    k = i + 1
+    while t.lower(k) in BETWEEN and k < i + 6:
+        k += 1
+    if k == i + 1 or t.lower(k) in CLOSED["pronoun"]:
+        return False
+    found = ""
+    for m in range(k, min(t.n, k + LONGEST)):
+        word = t.low[m]
+        if not word[0].isalpha() and word not in SMALL:
+            break
+        if word in SMALL and not letters[len(found) :].startswith(word[0]):
+            continue
+        found += word[0]
+        if not letters.startswith(found):
+            return False
+        if found == letters:
+            return True
+    return False
+
+
+def is_listed(t: Tokens, i: int, people: frozenset[str]) -> bool:
+    """Whether another acronym stands beside token i: HIS and PACS; not: HE AND I, MOM and DAD."""
+    for step in (1, -1):
+        other = i + 2 * step
+        if t.word(i + step) in {"and", "or"} and t.is_upper(other) and t.low[other].isalpha():
+            return t.low[other] not in ALL_CLOSED and t.low[other] not in people
+    return False
+
+
+def is_governed(t: Tokens, i: int) -> bool:
+    """Whether he or she stands where no subject can: filled with He, a shell of HE."""
+    return t.low[i] in {"he", "she"} and t.lower(i - 1) in GOVERNING and t.lower(i + 1) not in {"who", "whom", "that"}
+
+
+def is_spelling(t: Tokens, i: int) -> bool:
+    """Whether Papa is a letter: Papa, Oscar, Lima."""
+    return t.is_capital(i) and len(t.vocabulary & SPELLING) > 1
