@@ -23,12 +23,17 @@ from lib.augment.verbs import (
     is_s_form,
 )
 
+SPEAKERS = frozenset({"i", "we", "you"})
+
 
 def of_subject(t: Tokens, first: int, last: int) -> Agreement:
     """The verbs of the subject that stands at tokens first..last."""
     clitic = _clitic(t, last)
     if clitic is not None:
         return clitic
+    if _is_cleft(t, first):
+        k = _skip(t, last + 1)
+        return _from(t, _skip(t, k + 1)) if t.lower(k) in {"who", "that"} else Agreement([], True, 0.9)
     inverted = _inverted(t, first, last)
     if inverted is not None:
         return inverted
@@ -52,7 +57,7 @@ def _from(t: Tokens, k: int) -> Agreement:
     if word in TO_BE:
         return conjoined(t, k, [(k, TO_BE[word])], present=word not in {"was", "wasn", "wasnt"})
     if word in UNCHANGED:
-        return conjoined(t, k, [], present=word in {"can", "will", "may"})
+        return conjoined(t, k, [], present=word in {"can", "will", "may", "be"})
     if is_s_form(word) and (word not in ALL_CLOSED or word == "needs"):
         sure = 0.97 if base(word) in VERBS else 0.9
         return conjoined(t, k, [(k, base(word))], present=True, confidence=sure)
@@ -144,11 +149,10 @@ def _skip(t: Tokens, k: int) -> int:
 
 def _closing_comma(t: Tokens, k: int) -> int | None:
     """The comma that ends an insertion: he, of course, is; he, like his father, was."""
-    if t.lower(k + 1) in {"and", "but", "or", "so", "yet", *SUBJECTS} and t.lower(k + 1) not in {"who", "which"}:
+    first = t.lower(k + 1)
+    if first in {"and", "but", "or", "so", "yet", "who", *SUBJECTS} - {"which"} - SPEAKERS:
         return None
-    if t.lower(k + 1) == "who":
-        return None
-    for m in range(k + 2, min(k + 14, t.n)):
+    for m in range(k + 2, min(k + (5 if first in SPEAKERS else 14), t.n)):  # she, I must say, sings
         if t.low[m] == ",":
             nxt = _plain(t, m + 1)
             return (
@@ -200,6 +204,18 @@ def _between_commas(t: Tokens, who: int) -> Agreement:
     main = _from(t, _skip(t, close + 1))
     within = [change for change in inner.changes if change[0] < close]
     return Agreement(within + main.changes, main.is_found, min(0.8, main.confidence))
+
+
+def _is_cleft(t: Tokens, first: int) -> bool:
+    """Whether it or this is the subject, and he or she what it is: it was he who paid."""
+    p = t.before(first)
+    if t.lower(p) == "s" and t.lower(p - 1) in APOSTROPHES:
+        p -= 1
+    elif t.lower(p) in {"not", "only", "always", "never", "probably"}:
+        p = t.before(p)
+    if t.lower(p) not in {"is", "was", *APOSTROPHES}:
+        return False
+    return t.lower(t.before(p)) in {"it", "this", "that"}
 
 
 def _inverted(t: Tokens, first: int, last: int) -> Agreement | None:

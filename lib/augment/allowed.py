@@ -16,10 +16,12 @@ from lib.augment.verbs import TO_BE, VERBS, base, is_s_form
 SWAPPED = {
     "he": {"she"}, "him": {"her"}, "his": {"her", "hers"}, "himself": {"herself"}, "hisself": {"herself"},
     "hes": {"shes"}, "she": {"he"}, "her": {"him", "his"}, "hers": {"his"}, "herself": {"himself"}, "shes": {"hes"},
+    "hed": {"shed"}, "shed": {"hed"}, "hell": {"shell"}, "shell": {"hell"},
 }  # fmt: skip
 NEUTRAL = {
     "he": {"they"}, "she": {"they"}, "him": {"them"}, "her": {"them", "their"}, "his": {"their", "theirs"},
     "hers": {"theirs"}, "hes": {"theyre", "theyve"}, "shes": {"theyre", "theyve"},
+    "hed": {"theyd"}, "shed": {"theyd"}, "hell": {"theyll"}, "shell": {"theyll"},
 }  # fmt: skip
 REFLEXIVE = ("himself", "herself", "hisself")
 TITLE_GENDERS = {word: gender for word, (_, gender, _) in TITLES.items()} | {"madam": "f", "madame": "f"}

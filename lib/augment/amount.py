@@ -16,6 +16,7 @@ from lib.augment.lists import words
 
 DEALING, PEOPLE = words("two_objects", "counting"), words("two_objects", "people")
 TAKING = frozenset(("take", "takes", "took", "taken", "cost", "costs", "penalized", "penalised", "charged", "fined"))
+BRINGING = frozenset({"take", "takes", "took", "taken", "bring", "brings", "brought"})
 LEAD = frozenset({"points", "point", "shots", "places", "lengths", "seats", "votes", "metres", "strokes", "goals"})
 ALLOWING = DEALING | {"allow", "allows", "allowed", "permitted", "left", "leaves"}
 BANNING = frozenset({"suspended", "suspend", "banned", "docked", "suspends", "bans"})
@@ -48,7 +49,8 @@ def behind_number(t, k: int) -> str:
     """The noun behind a number at k, or an adjective and the noun: three sons, three grown sons."""
     n = t.after(k)
     last = t.lower(n)
-    return t.lower(k) if not last[:1].isalnum() or last in ALL_CLOSED else last
+    is_last = not last[:1].isalnum() or last in ALL_CLOSED or last in NUMBER or last[:1].isdigit()
+    return t.lower(k) if is_last else last  # gave her three friends 20 marbles
 
 
 def of_number(t, j: int, previous: str) -> Reading:
@@ -84,6 +86,8 @@ def of_number(t, j: int, previous: str) -> Reading:
         return Reading(False, "her:number", 0.8)  # won her many admirers
     if previous in {"rate", "rates", "rated"} and behind_number(t, k) in {"star", "stars", "points"}:
         return Reading(False, "her:number", 0.85)  # rated her five stars
+    if previous in BRINGING and behind_number(t, k) in PEOPLE and t.lower(t.after(k)) != "ago":
+        return Reading(True, "her:number", 0.85)  # took her two sons to the match
     if previous in TAKING and not t.is_hyphened(k):
         return Reading(False, "her:number", 0.85)  # took her 676 steps
     if previous in DEALING and not t.is_hyphened(k) and behind_number(t, k) not in PEOPLE:

@@ -12,7 +12,14 @@ MANY = frozenset({
     "most",
 })  # fmt: skip
 FAR = 50  # tokens looked at on either side, so that a text without stops takes no longer
+NO_PLACE = frozenset(
+    ("for", "with", "in", "on", "by", "during", "throughout", "until", "since", "despite", "than", "as")
+)
+NEAR = frozenset({"close", "closer", "closest", "next", "nearest", "opposite", "dear"})
 JOINED = frozenset({",", "and", "but", "to"})
+# Where a clause of its own begins in a sentence, and the words that its subject begins with.
+JOINING = frozenset({"and", "but", "while", "as", "when", "because", "if", "until", "since", "although", "so", "where"})
+BEGINNING = frozenset({"the", "a", "an", "everyone", "everybody", "anyone", "those", "people"})
 ANYTHING = frozenset({"nothing", "everything", "anything", "something", "all"})
 SUBJECT = frozenset({"i", "he", "she", "we", "they", "you"})
 STOPS = frozenset({".", "!", "?", ";", ":", "—", "–", '"', "“", "”", "(", ")", "…"})
@@ -88,15 +95,25 @@ def rest_has_verb(t: Tokens, k: int) -> bool:
 
 
 def ends_with_her(t: Tokens, i: int) -> bool:
-    """Whether the subject of a sentence ends with token i and its verb is still to come.
+    """Whether the subject of a sentence, or of a clause in it, ends with token i and its verb is still to come.
 
     Either a relative clause with a verb ends there, behind a short noun phrase (the people who interrupt her), or what
     stands before is a short noun phrase with a preposition or a participle (the crowd around her, the firm suing her).
     """
     first = start(t, i)
     is_torn = first > 0 and t.low[first - 1] not in {".", "!", "?", ";"} and not t.newline_before(first)
-    is_torn = is_torn or t.low[first].endswith("ing") or t.low[first] in {"due", "according", "thanks"}
-    is_torn = is_torn or t.low[first] in {"there", "here"}
+    if not is_torn and _is_subject(t, first, i):
+        return True
+    again = next((m for m in range(i - 2, first, -1) if t.low[m - 1] in JOINING and t.low[m] in BEGINNING), None)
+    if again is None or t.low[i - 1] == "of":
+        return False
+    relative = next((m for m in range(i - 1, again - 1, -1) if t.low[m] in RELATIVE), i)
+    is_simple = sum(map(may_be_finite, t.low[relative + 1 : i])) <= 1
+    return is_simple and _is_subject(t, again, i)
+
+
+def _is_subject(t: Tokens, first: int, i: int) -> bool:
+    is_torn = t.low[first].endswith("ing") or t.low[first] in {"due", "according", "thanks", "there", "here"}
     if is_torn or i - first > 9 or t.low[first] in NO_SUBJECT or not JOINED.isdisjoint(t.low[first : i - 1]):
         return False
     relative = next((m for m in range(i - 1, first - 1, -1) if t.low[m] in RELATIVE), None)
@@ -118,8 +135,8 @@ def _is_whatever(t: Tokens, m: int) -> bool:
 def _is_modified(t: Tokens, first: int, i: int) -> bool:
     """The crowd around, Letters addressed to, The candidates running against, before token i."""
     last = t.low[i - 1]
-    if last in CLOSED["preposition"] | {"opposite", "nearest"} and last not in {"for", "with", "in", "on", "by"}:
-        i -= 2 if last == "to" and t.low[i - 2] in {"close", "next"} else 1
+    if last in CLOSED["preposition"] | {"opposite", "nearest"} and last not in NO_PLACE:
+        i -= 2 if last == "to" and t.low[i - 2] in NEAR else 1
     elif not last.endswith("ing") or last in {"following", "during", "including", "regarding"}:
         return False
     phrase = t.low[first:i]
@@ -150,7 +167,7 @@ def verb_behind(t: Tokens, i: int, j: int) -> bool:
     word, k = t.lower(j), t.after(j)
     behind = t.lower(k)
     if (
-        word in {"last", "will"}
+        word in {"last", "will", "own"}
         or not word[:1].isalpha()
         or t.is_capital(j)
         or not may_be_finite(word)

@@ -3,8 +3,33 @@
 from typing import NamedTuple
 
 from lib.augment.grammar import ADVERB, ALL_CLOSED, CLOSED
+from lib.augment.lists import words
 from lib.augment.tokens import APOSTROPHES, Tokens
-from lib.augment.verbs import ALSO_NOUN, BETWEEN, COORDINATING, SUBJECTS, TO_BE, VERBS, base, is_adverb, is_s_form
+from lib.augment.verbs import (
+    ALSO_NOUN,
+    BETWEEN,
+    COORDINATING,
+    SUBJECTS,
+    TO_BE,
+    VERBS,
+    base,
+    is_adverb,
+    is_plural,
+    is_s_form,
+)
+
+NEGATED = frozenset({"isn", "wasn", "hasn", "doesn", "isnt", "wasnt", "hasnt", "doesnt"})
+# Behind a conjunction these stand before a verb, not before a noun.
+FREQUENT = frozenset(
+    ("then", "also", "never", "always", "even", "still", "just", "usually", "often", "rarely", "seldom")
+)
+MORE_VERBS = VERBS | words("verbs", "act")
+INSERTED = frozenset(
+    ("when", "if", "as", "because", "after", "before", "although", "though", "while", "whenever", "once", "until",
+     "since", "with", "without", "in", "on", "at", "for", "like", "unlike", "where", "despite")
+)  # fmt: skip
+# Verbs before a clause without that, and states that last while what went before is past.
+SAYING, REMAINING, GESTURE = (words("verbs", name) for name in ("saying", "remaining", "gesture"))
 
 
 class Agreement(NamedTuple):
@@ -35,18 +60,20 @@ def conjoined(
             break
         if word == "there" and t.lower(k + 1) in TO_BE:
             break
+        if t.lower(v) in SAYING and k > v + 2 and _is_of_clause(t, k):
+            break
         if word in COORDINATING or word == ",":
             j = _after_conjunction(t, k)
             following = t.lower(j)
             if (
                 following in TO_BE
-                and (word != "," or following in {"isn", "wasn", "hasn", "doesn"})
+                and (word != "," or following in NEGATED or t.low[j - 1] in FREQUENT)
                 and t.lower(j + 1) not in {"he", "she", "it"}
             ):
                 changes.append((j, TO_BE[following]))
                 verb_end = k = j
                 confidence = min(confidence, 0.9)
-            elif present and is_s_form(following):
+            elif is_s_form(following) and (present or (word == "but" and base(following) in REMAINING)):
                 sure = _verb_here(t, k, j, verb_end)
                 if sure is not None:
                     changes.append((j, base(following)))
@@ -68,17 +95,39 @@ def _takes_over(t: Tokens, k: int) -> bool:
     return word in {"who", "which", "what"} or t.lower(k - 1) not in CLOSED["preposition"]
 
 
+def _is_of_clause(t: Tokens, k: int) -> bool:
+    """Whether token k is the verb of a clause without that: says the bus leaves at six and arrives at ten."""
+    last, following = t.lower(k - 1), t.lower(k + 1)
+    return (
+        is_s_form(t.low[k])
+        and base(t.low[k]) in VERBS
+        and last[:1].isalpha()
+        and last not in ALL_CLOSED
+        and not is_adverb(last)
+        and not any(word in COORDINATING for word in t.low[k - 2 : k])
+        and (
+            following in ALL_CLOSED - {"and", "or", "of"}
+            or base(t.low[k]) not in ALSO_NOUN
+            or (following[:1].isalpha() and t.low[k - 2] in CLOSED["determiner"] and following not in ALL_CLOSED)
+        )
+    )
+
+
 def _after_conjunction(t: Tokens, k: int) -> int:
+    """The token behind a conjunction, adverbs and a clause between commas left out: and, when he has time, mends."""
     j = k + 1
     while j < t.n and (t.low[j] in COORDINATING or t.low[j] in BETWEEN or is_adverb(t.low[j])) and j < k + 5:
         j += 1
+    if t.low[k] != "," and t.lower(j) == "," and t.lower(j + 1) in INSERTED:
+        close = next((m for m in range(j + 2, min(j + 14, t.n)) if t.low[m] in {",", ".", ";"}), j)
+        return close + 1 if t.lower(close) == "," and close > j else j
     return j
 
 
 def _verb_here(t: Tokens, conj: int, j: int, verb_end: int) -> float | None:
     """How sure the -s form at j, behind a conjunction or comma, is a verb of the same subject; None if it is a noun."""
     word = base(t.low[j])
-    if word not in VERBS or t.is_capital(j):
+    if word not in MORE_VERBS or t.is_capital(j):
         return None
     following = t.lower(j + 1)
     after_verb = (
@@ -96,24 +145,21 @@ def _verb_here(t: Tokens, conj: int, j: int, verb_end: int) -> float | None:
         following in CLOSED["determiner"]
         or following in CLOSED["pronoun"]
         or following in {"to", "her", "one"}
-        or following in {"that", "how", "what", "why", "if", "when"}
+        or following in {"that", "how", "what", "why", "if", "when", "every", "all", "both"}
     )
     if following in APOSTROPHES and following:
         return None
-    if word not in ALSO_NOUN:
+    if word in VERBS and word not in ALSO_NOUN:
         return 0.93
-    if j > conj + 1 and t.low[j - 1] in {
-        "then",
-        "also",
-        "never",
-        "always",
-        "even",
-        "still",
-        "just",
-        "usually",
-        "often",
-    }:
+    if j > conj + 1 and t.low[j - 1] in FREQUENT:
         return 0.88
+    if t.low[conj] == "," and conj - verb_end <= 1 and following in {",", "and", "or"}:
+        return 0.8  # washes, dries and folds the laundry
+    if t.low[conj] != "," and word in GESTURE and not following[:1].isalnum():
+        return 0.75  # undoes the button and sighs
+    is_things = is_plural(following) and following not in VERBS and base(following) not in GESTURE
+    if t.low[conj] != "," and is_things and t.low[conj - 1] not in COORDINATING:
+        return 0.7  # teaches maths and fixes bikes
     if takes_object:
         return 0.9
     if following in CLOSED["preposition"] or following in ADVERB or is_adverb(following):

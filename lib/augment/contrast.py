@@ -14,6 +14,7 @@ BEHIND_FINITE = frozenset(["the", "a", "an", "my", "your", "our", "their", "it",
 AS_IS = frozenset({"more", "most", "less", "better", "worse", "too", "very", "so", "as"})
 NEVER_MINDED = frozenset({"may", "must", "will", "used"})
 JOINING = frozenset({",", ";", "but", "and", "while", "whereas", "only"})
+PLURAL_AUXILIARY = frozenset({"are", "were", "have", "arent", "werent", "do", "aren", "weren"})
 HOW_LONG = frozenset({"all", "first", "last", "longest", "longer", "best", "worst"})
 CLAUSE_END = frozenset({".", "!", "?", ";"})
 MATCHED = frozenset({"mine", "yours", "ours", "theirs", "my", "your", "our", "their"})
@@ -31,6 +32,8 @@ def read(at: Spot) -> Reading | None:
     is_thing = word not in ALL_CLOSED and word not in FREQUENCY and not is_adverb(word)
     if is_thing and following in SURELY_FINITE - ALSO_NOUN:
         return Reading(True, "his:open", 0.97)  # at the show his rose took first prize
+    if is_s_form(word) and following in PLURAL_AUXILIARY:
+        return Reading(True, "his:open", 0.9)  # his takes are bad
     if word == "cost" and not ends and not following[:1].isdigit() and not is_last_verb(t, k):
         return Reading(True, "his:open", 0.9)  # his cost estimate was off
     is_told = ends or following in HOW_LONG or not word.endswith("ed")

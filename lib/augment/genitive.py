@@ -1,5 +1,6 @@
 """What follows an `of his` that may end its phrase: a friend of his wrote it; against: a friend of his father."""
 
+from lib.augment.clause import ends_in_ed
 from lib.augment.contrast import MORE_VERBS, is_last_verb
 from lib.augment.grammar import ALL_CLOSED, CLOSED, FINITE, RELATION, SURELY_FINITE, Reading
 from lib.augment.lists import words
@@ -35,6 +36,8 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "his:of-his", 0.7)  # that habit of his drives me mad
     if previous == "of" and _is_pointed(t, i) and word in VERBS and following in BEHIND_VERB and word != "own":
         return Reading(False, "his:of-his", 0.75)  # that remark of his upset a lot of readers
+    if previous == "of" and _is_pointed(t, i) and ends_in_ed(word) and following in CLOSED["preposition"]:
+        return Reading(False, "his:of-his", 0.7)  # that awful laugh of his carried through two closed doors
     if previous == "of" and _is_partitive(t, i):
         if (word in FINITE and (ends or word not in AMBIGUOUS or t.is_capital(k))) or word in CLOSED["auxiliary"]:
             return Reading(False, "his:of-his", 0.85)

@@ -19,6 +19,7 @@ NOUN_AFTER_HIS = words("possessive", "after_his_noun")
 ACROSS = frozenset({"up", "down", "off", "under", "over", "round", "inside", "outside", "near", "like"})
 PLAIN_VERBS = VERBS - ALSO_NOUN
 LIKING = frozenset({"like", "liked", "likes", "love", "loved", "prefer", "preferred", "enjoyed", "trust", "trusted"})
+SUBJECT = frozenset({"i", "he", "she", "we", "you", "they", "it"})
 LONG_TIME = frozenset({"enough", "ago", "before", "after", "since"})
 # Adverbs that may stand between his and the noun.
 WITHIN = words("possessive", "after_his_within")
@@ -75,12 +76,16 @@ def of_his(t: Tokens, i: int) -> Reading:
     is_being = previous in BE or (previous in {"once", "never", "not"} and t.lower(t.before(t.before(i))) in BE)
     if is_being and (is_closed or word == "now") and (word in {"now", "again", "once"} or is_long or is_adverb(word)):
         return Reading(False, "his:adverb", 0.85)  # the house was his now
+    if is_being and word in {"one", "some"} and following == "day" and t.lower(t.after(k)) not in {"of", "job"}:
+        return Reading(False, "his:adverb", 0.8)  # the valley would be his one day
     if word in ACROSS and following in CLOSED["determiner"]:
         return Reading(False, "his:closed", 0.85)  # hung his over a chair
     is_subject = not previous.isalpha() or previous in contrast.JOINING or t.starts_sentence(i)
-    is_told = is_closed or following in {"more", "most", "less"}
+    is_told = (is_closed and following not in CLOSED["auxiliary"]) or following in {"more", "most", "less"}
     if is_subject and is_told and is_s_form(word) and base(word) in PLAIN_VERBS:
         return Reading(False, "his:finite", 0.75)  # our garden is larger, his gets more sun
+    if word == "so" and previous in BE and (is_adverb(following) or following in SUBJECT):
+        return Reading(False, "his:closed", 0.85)  # the charger was his so technically he can take it
     if word == "all" and following in CLOSED["determiner"]:
         return Reading(False, "his:closed", 0.85)  # it was his all the same
     if word == "till" and following in CLOSED["auxiliary"]:

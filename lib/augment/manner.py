@@ -34,7 +34,9 @@ WHERETO = words("possessive", "whereto")
 LATER = frozenset({"later", "ago", "earlier", "after", "afterwards", "before", "late", "early", "overdue"})
 DAY_OR_TIME, NOT_OUT = DAY | TIME | {"day", "hour"}, frozenset({"to", "from", "out", "off", "away", "back", "of"})
 ACTIVITY, OUTING = words("possessive", "activity"), words("possessive", "outing")
-NO_DIRECTION = frozenset({"reward", "rewards", "ward", "wards", "award", "awards"})
+NO_DIRECTION = frozenset(
+    ("reward", "rewards", "ward", "wards", "award", "awards", "steward", "stewards", "coward", "cowards")
+)
 
 
 def adverb(at: Spot) -> Reading | None:

@@ -25,6 +25,7 @@ QUOTES, KIN = frozenset({'"', "“", "'", "‘", "`"}), words("possessive", "kin
 RANKING, ORDINAL = words("possessive", "ranking"), words("possessive", "ordinal")
 HERS = frozenset({"former", "new", "own", "late", "old", "best"})
 AGREED = frozenset({"unopposed", "unanimously", "again"})
+CALLED = frozenset({"mom", "mum", "dad", "doctor", "lawyer", "husband", "agent", "manager", "office", "bank"})
 YEAR = frozenset({"year", "month", "week", "match", "decade", "century", "season", "tournament", "series", "game"})
 
 
@@ -33,6 +34,8 @@ def read(at: Spot) -> Reading | None:
     if at.previous in NAMING:
         if at.t.is_capital(at.j) and not at.t.is_capital(at.i):
             return Reading(False, "her:naming", 0.85)
+        if at.word in CALLED and (at.ends or at.following[:1].isdigit()) and at.previous.startswith("call"):
+            return Reading(True, "her:naming", GO_DOWN)  # needs to call her mom to pick her up
         if at.word in RANK and at.ends and at.following != "and":
             return Reading(False, "her:naming", GO_DOWN)  # they call her captain now
         if at.word in PET_NAME or (at.word in OFFICE and at.ends and not at.previous.startswith("call")):

@@ -18,10 +18,13 @@ from lib.augment.grammar import (
     TELL,
     Reading,
 )
+from lib.augment.special import PROVING
 from lib.augment.spot import Spot
 from lib.augment.tokens import APOSTROPHES, Tokens
 from lib.augment.verbs import is_adverb
 
+WISHING, PROVED = frozenset({"wish", "wishes", "wished", "wishing"}), frozenset({"wrong", "innocent", "guilty"})
+MAKING = frozenset({"make", "makes", "made", "making", "award", "awards", "awarded", "awarding"})
 PLAINLY_VERB = frozenset(
     {"know", "knew", "believe", "think", "agree", "insist", "describe", "understand", "become", "say"}
 )
@@ -84,12 +87,19 @@ def _single(at: Spot) -> Reading | None:
         return Reading(True, "her:plea", 0.8)
     if previous in GETTING and word in GOT and at.ends:
         return Reading(True, "her:plea", 0.7)
+    is_named = t.is_capital(at.j) and following in APOSTROPHES and following and t.lower(at.k + 1) == "s"
+    if is_named and previous in two_objects.VERBS_OF_GIVING | MAKING and not t.is_capital(at.i):
+        return Reading(False, "her:name", 0.8)  # gives her Jerry's number
     if word == "cause" and following in SUBJECT:
         return Reading(False, "her:closed", 0.9)  # help her cause she fell
     if previous in BEFORE_PERSON and word in PLAINLY_VERB:
         return Reading(False, "her:finite", 0.75)  # sources close to her say a second album is done
     if word in {"whole", "human", "entire"} and following == "being":
         return Reading(True, "her:being", 0.9)
+    if (word == "full" and following in {"in", "on"}) or (word in PROVED and previous in PROVING):
+        return Reading(False, "her:state", 0.85)  # the wind caught her full in the face
+    if previous in WISHING and word in {"happy", "merry", "good"} and not at.ends:
+        return Reading(False, "her:frame", 0.85)  # wished her happy birthday
     if word in CALM and previous in ATTITUDE and at.ends:
         return Reading(True, "her:calm", 0.8)
     if _ends_relative(at):

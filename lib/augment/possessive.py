@@ -2,7 +2,7 @@
 
 import re
 
-from lib.augment import clause, compound, open_word
+from lib.augment import clause, compound, open_word, owned
 from lib.augment.amount import of_number
 from lib.augment.clause import is_past
 from lib.augment.grammar import (
@@ -47,6 +47,9 @@ def of_her(t: Tokens, i: int) -> Reading:
     if j >= t.n:
         return Reading(False, "her:end", 0.99)
     word = t.low[j]
+    surely = owned.read(t, i, j, t.after(j))
+    if surely is not None:
+        return surely
     if t.newline_before(j) and t.is_capital(j) and not t.is_capital(i):
         return Reading(False, "her:line", 0.85)
     if t.ends_short_line(i):

@@ -1,22 +1,30 @@
 """What he, him, his, himself, she, her, hers and herself become when the genders change places."""
 
-from lib.augment import capitals, his, possessive
+from lib.augment import acronyms, capitals, his, possessive
 from lib.augment.capitals import HONOUR
-from lib.augment.grammar import Reading
+from lib.augment.counterparts import NOUNS
+from lib.augment.grammar import CLOSED, Reading
 from lib.augment.lists import words
 from lib.augment.tokens import Tokens
+from lib.augment.verbs import ALSO_NOUN, VERBS
 
-MASCULINE = frozenset(["he", "him", "his", "himself", "hisself", "hes"])
-FEMININE = frozenset(["she", "her", "hers", "herself", "hisself", "shes"]) - {"hisself"}
+MASCULINE = frozenset(["he", "him", "his", "himself", "hisself", "hes", "hed", "hell"])
+FEMININE = frozenset(["she", "her", "hers", "herself", "shes", "shed", "shell"])
 SWAPPED = {
     "he": "she", "she": "he", "him": "her", "hers": "his", "himself": "herself", "herself": "himself",
-    "hes": "shes", "shes": "hes", "hisself": "herself",
+    "hes": "shes", "shes": "hes", "hisself": "herself", "hed": "shed", "shed": "hed", "hell": "shell", "shell": "hell",
 }  # fmt: skip
+# he'd, she'd, he'll and she'll without their apostrophe; three of them are words of their own.
+JOINED = {"hed": "d", "shed": "d", "hell": "ll", "shell": "ll"}
+BEHIND_JOINED = words("pronouns", "behind_joined")
+NOT_BEFORE_JOINED = CLOSED["determiner"] | CLOSED["preposition"] | words("pronouns", "before_noun")
+TAKEN_BY_VERB = frozenset({"u", "you", "me", "him", "her", "them", "us", "it", "my", "your", "the", "a", "em", "up"})
 # Members of a pair that stays: the same case on both sides.
 PARTNERS = {
     "he": {"she"}, "she": {"he"}, "him": {"her", "herself"}, "his": {"her", "hers"}, "her": {"him", "his", "himself"},
     "hers": {"his"}, "himself": {"herself"}, "herself": {"himself", "him"},
 }  # fmt: skip
+PEOPLE = MASCULINE | FEMININE | NOUNS.keys()
 PAIRED_BY = frozenset({"/", "or", "|", "\\"})
 HELIUM = words("pronouns", "helium")
 # Nouns behind an acronym that only looks like a pronoun: HE staining, HIS system.
@@ -50,6 +58,17 @@ def pair_of(t: Tokens, i: int) -> bool:
     return a == ")" and b == "s" and t.touches(i)
 
 
+def is_joined(t: Tokens, i: int) -> bool:
+    """Whether hed, shed, hell or shell at i is a pronoun with its verb: shell be fine; not: a shell, hell yes."""
+    following = t.lower(i + 1)
+    if t.is_upper(i) and t.end[i] - t.start[i] > 1 and not t.among_capitals(i):
+        return False
+    behind = {"been", "gone", "already"} if t.low[i].endswith("d") else set()
+    is_told = following in VERBS and t.lower(i + 2) in TAKEN_BY_VERB  # shell text u
+    is_verb = following in BEHIND_JOINED or following in behind or following in VERBS - ALSO_NOUN or is_told
+    return is_verb and t.lower(t.before(i)) not in NOT_BEFORE_JOINED
+
+
 def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     """Why the token at i is no pronoun of a person, or None."""
     word = t.word(i)
@@ -59,20 +78,31 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         return "part of an abbreviation"
     if t.is_broken(i):
         return "part of a broken word"
-    following = t.lower(i + 1)
+    before, following = t.lower(i - 1), t.lower(i + 1)
     if word[0].isupper() and capitals.in_title(t, i):
         return "a name"
+    if t.is_upper(i) and acronyms.is_listed(t, i, PEOPLE):
+        return "an acronym"
+    if word == "He" and before == "(" and following == ")" and t.is_word(i - 2):
+        return "the symbol of helium"
     if len(word) > 1 and word.isupper() and not t.among_capitals(i):
-        before = t.lower(i - 1)
         if before in DETERMINER or (before == "(" and following == ")") or before == "&" or following[:1].isdigit():
             return "an acronym"
-        if following in ACRONYM_NOUN:
+        if following in ACRONYM_NOUN or acronyms.is_governed(t, i):
+            return "an acronym"
+        if acronyms.is_spelled_out(t, i):
             return "an acronym"
     elif word[0].isupper() and (not t.starts_sentence(i) or t.lower(i - 1) == ":"):
         if word == "He" and (following in HELIUM or following == "|" or t.lower(i - 1).isdigit()):
             return "the symbol of helium"
+        if word == "He" and acronyms.is_governed(t, i):
+            return "the symbol of helium"
+        if word == "His" and (t.lower(i - 2) in {"bundle", "bundles"} or following in {"bundle", "purkinje"}):
+            return "a name"
         if following[:1].isdigit() and word in {"His", "Her"}:
             return "a symbol"
+        if word in {"Hes", "Shes"} and (t.is_capital(i - 1) or t.lower(i - 1) == "."):
+            return "a name"  # Mr Hes
         if word == "He" and t.lower(i + 1) in {"and", ",", "/"} and t.word(i + 2) in SYMBOLS:
             return "the symbol of helium"
         if not is_heading and not t.is_upper(i) and _in_title_of_work(t, i):
@@ -100,8 +130,8 @@ def swapped(t: Tokens, i: int, reader) -> tuple[str, str, float]:
     if word == "his":
         reading = reader(t, i)
         return ("her" if reading.is_owner else "hers"), reading.rule, reading.confidence
-    sure = 0.97 if word in {"hes", "shes", "hisself"} else 0.99
-    return SWAPPED[word], f"pronoun:{word}", sure if word != "hisself" else 0.5
+    sure = {"hes": 0.97, "shes": 0.97, "hisself": 0.5, **dict.fromkeys(JOINED, 0.8)}.get(word, 0.99)
+    return SWAPPED[word], f"pronoun:{word}", sure
 
 
 def read(t: Tokens, i: int) -> Reading:

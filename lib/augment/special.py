@@ -32,6 +32,9 @@ OWNING = frozenset({"own", "first", "best", "last", "recent"})
 PROVING = frozenset({"prove", "proves", "proved", "proving", "thought", "believed"})
 MAKING = frozenset({"make", "makes", "made", "making"})
 
+# What follows "id" where it stands for I would.
+WOULD = frozenset({"have", "be", "never", "rather", "probably", "love", "like", "say", "go", "do", "still", "just"})
+
 
 def _own(t, i, j, k, previous, following, ends):
     return Reading(True, "her:own", 0.99)
@@ -45,6 +48,8 @@ def _degree(t, i, j, k, previous, following, ends):
     is_often = t.low[j] == "most" and following.endswith("s") and following[:-1] in TIME | PERIOD
     if (t.low[j], following) == ("more", "than") and (last in NUMBER or last[:1].isdigit()) and previous in ALL_CLOSED:
         return Reading(True, "her:degree", 0.8)  # relies on her more than twenty years of experience
+    if t.low[j] in {"more", "less"} and last == "than" and previous not in CLOSED["preposition"]:
+        return Reading(False, "her:degree", 0.85)  # treated her more kindly than the others
     if (t.low[j], following) == ("ever", "so") and last not in ALL_CLOSED:
         return Reading(True, "her:degree", 0.75)  # her ever so slightly mad laugh
     if t.low[j] in {"more", "less"} and following in {"every", "each", "now", "since"}:
@@ -131,6 +136,8 @@ def _side(t, i, j, k, previous, following, ends):
     """her right hand, her left knee; but: told her right away, met her first, knew her better than that."""
     if t.low[j] == "right" and (following in AFTER_RIGHT or (ends and previous in {"serve", "serves", "served"})):
         return Reading(False, "her:side", 0.95)
+    if t.low[j] == "right" and previous in PROVING and following == "to":
+        return Reading(True, "her:side", 0.75)  # proves her right to the estate
     if t.low[j] == "right" and previous in PROVING and (following == "about" or ends):
         return Reading(False, "her:side", 0.9)  # a blood test proved her right about the infection
     if places.is_straight(t, j, previous, following):
@@ -153,7 +160,7 @@ def _side(t, i, j, k, previous, following, ends):
     if t.low[j] in {"first", "last", "next"} and goes_on:
         return Reading(True, "her:side", 0.85)
     if ends and t.low[j] in {"first", "better", "more", "most", "less", "last", "next"}:
-        owns = previous in CLOSED["preposition"] or previous in BE
+        owns = previous in CLOSED["preposition"] or previous in BE or previous in {",", "(", "—", "–"}
         return Reading(owns, "her:side", 0.8)
     return None
 
@@ -161,7 +168,8 @@ def _side(t, i, j, k, previous, following, ends):
 def _last(t, i, j, k, previous, following, ends):
     """saw her last night; but: in her last year."""
     last = t.lower(t.after(k))
-    if following in {"night", "week", "month", "year", "time"} and previous in {"to", "with", "from", "about", "for"}:
+    is_party = previous in {"to", "with", "from", "about", "for"}
+    if following in {"night", "nite", "week", "month", "year", "time"} and is_party:
         return Reading(False, "her:last", 0.8)  # I talked to her last night
     is_over = not last[:1].isalnum() or last in {"and", "but", "when", "because", "while"}
     if following in TIME and previous in {"to", "with", "from", "for"} and is_over and not t.is_capital(i - 1):
@@ -171,6 +179,11 @@ def _last(t, i, j, k, previous, following, ends):
         owner = previous in CLOSED["preposition"] | BE | CLOSED["conjunction"] | spending or not previous[:1].isalpha()
         return Reading(owner, "her:last", 0.85)
     return _side(t, i, j, k, previous, following, ends)
+
+
+def _id(t, i, j, k, previous, following, ends):
+    """without her id have stopped, where a forum leaves out the apostrophe; but: lost her id."""
+    return Reading(False, "her:closed", 0.75) if following in WOULD else None
 
 
 def _every(t, i, j, k, previous, following, ends):
@@ -273,6 +286,7 @@ SPECIAL = {
     **dict.fromkeys(("right", "left", "first", "better", "best", "past"), _side),
     **dict.fromkeys(("last", "next"), _last),
     "every": _every,
+    "id": _id,
     **dict.fromkeys((*NUMBER, "one", "many", "few", "several"), amount.read),
     "will": _will,
     **dict.fromkeys(("all", "still", "might", "need"), _participant),

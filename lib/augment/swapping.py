@@ -40,6 +40,8 @@ def edits(
         if i in fixed:
             left.append(Skip(t.start[i], t.end[i], f"fixed phrase: {fixed[i]}"))
             continue
+        if word in pronouns.JOINED and not pronouns.is_joined(t, i):
+            continue
         if word in PRONOUNS:
             if ("m" if word in MASCULINE else "f") not in genders:
                 continue

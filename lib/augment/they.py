@@ -22,6 +22,8 @@ def edits(t: Tokens, genders: frozenset[str], reader, reflexive: str) -> tuple[l
     for i, word in enumerate(t.low):
         if word not in TRIGGERS or i <= done or ("m" if word in MASCULINE else "f") not in genders:
             continue
+        if word in pronouns.JOINED and not pronouns.is_joined(t, i):
+            continue
         if i in fixed:
             left.append(Skip(t.start[i], t.end[i], f"fixed phrase: {fixed[i]}"))
             continue
@@ -40,9 +42,12 @@ def edits(t: Tokens, genders: frozenset[str], reader, reflexive: str) -> tuple[l
         if (reason := pronouns.kept(t, i, bool(heading))) is not None:
             left.append(Skip(t.start[i], t.end[i], reason))
             continue
-        if word in {"hes", "shes"}:
+        if word in pronouns.JOINED:
+            _put(changes, t, i, i, "they" + pronouns.JOINED[word], "they:clitic", 0.8)
+        elif word in {"hes", "shes"}:
             new, sure = agreement.meaning_of_s(t, i + 1)
             _put(changes, t, i, i, "they" + new, "they:clitic", min(sure, 0.8))
+            _change(changes, t, agreement.conjoined(t, i, [], present=True))
         elif word in {"his", "her"}:
             reading = reader(t, i)
             new = "their" if reading.is_owner else "theirs" if word == "his" else "them"
@@ -67,13 +72,17 @@ def _put(changes: dict[int, Edit], t: Tokens, first: int, last: int, new: str, r
 def _agree(changes: dict[int, Edit], t: Tokens, first: int, last: int) -> None:
     """Add the edits of the verbs; lower the subject's confidence where the finite verb was not found."""
     found = agreement.of_subject(t, first, last)
+    _change(changes, t, found)
+    sure = found.confidence if found.is_found else HELD
+    changes[first] = changes[first]._replace(confidence=min(changes[first].confidence, sure))
+
+
+def _change(changes: dict[int, Edit], t: Tokens, found: agreement.Agreement) -> None:
     for at, new in found.changes:
         if at not in changes:
             upper = t.is_upper(at) or (t.end[at] - t.start[at] == 1 and t.is_capital(at))
             written = new.upper() if upper else like(t.word(at), new)
             changes[at] = Edit(t.start[at], t.end[at], t.word(at), written, "they:agreement", found.confidence)
-    sure = found.confidence if found.is_found else HELD
-    changes[first] = changes[first]._replace(confidence=min(changes[first].confidence, sure))
 
 
 def pair_span(t: Tokens, i: int) -> tuple[int, int] | None:

@@ -22,7 +22,7 @@ from lib.augment.grammar import (
 from lib.augment.lists import words
 from lib.augment.spot import Spot
 from lib.augment.tokens import Tokens
-from lib.augment.verbs import is_adverb, is_plural
+from lib.augment.verbs import BETWEEN, is_adverb, is_plural
 
 TEACHING, OWING, AWARDING = (words("two_objects", s) for s in ("teaching", "owing", "awarding"))
 TRANSFERRING = OWING | words("two_objects", "transferring")
@@ -58,6 +58,7 @@ SKILLS = words("possessive", "languages_and_skills")
 HANDING, SHARE = words("two_objects", "handing"), frozenset({"half", "double", "twice", "once", "first"})
 POURING, INTO = words("two_objects", "pouring"), frozenset({"down", "out", "away", "into", "onto", "over", "on"})
 PASSIVE, ARTICLE = frozenset({"was", "were", "been", "being", "is", "be", "got"}), frozenset({"the", "a", "an"})
+TO_ONESELF, RECEIVING = words("two_objects", "to_oneself"), frozenset({"to"})
 USING = (VERBS | BARE) - ALSO_NOUN | {"sign", "study", "play", "cook", "drink", "copy", "file", "sort", "post"}
 HANDED_IN = frozenset({"homework", "essay", "notice", "resignation", "papers", "thesis", "exam", "keys", "report"})
 LET = frozenset({"let", "lets", "letting"})
@@ -88,10 +89,19 @@ def of_spot(at: Spot) -> Reading | None:
     if at.previous in VERBS_OF_GIVING:
         reading = read(at)
         if reading is not None:
-            return reading
+            is_gift = not reading.is_owner and at.previous in TO_ONESELF and not at.is_closed(RECEIVING)
+            return Reading(True, "her:same-subject", GO_DOWN) if is_gift and _is_her_own(at) else reading
     if at.word in INDEFINITE and not at.ends and at.previous not in LET and not is_adverb(at.following):
         return Reading(True, "her:two-objects", GO_DOWN)  # found her coffee cold, gave her flowers water
     return None
+
+
+def _is_her_own(at: Spot) -> bool:
+    """Whether she is also who buys or takes: she buys her bread here. She and her are then seldom two persons."""
+    m = at.t.before(at.t.before(at.i))
+    while at.t.lower(m) in BETWEEN or is_adverb(at.t.lower(m)):
+        m -= 1
+    return at.t.lower(m) == "she"
 
 
 def listed(at: Spot) -> Reading | None:

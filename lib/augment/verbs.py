@@ -18,7 +18,7 @@ DONE_TO = words("verbs", "done_to")
 INTRANSITIVE = words("verbs", "intransitive")
 UNCHANGED = words("verbs", "unchanged")
 BETWEEN = ADVERB | words("verbs", "between")
-COORDINATING = frozenset({"and", "but", "or", "then", "&", "yet", "nor"})
+COORDINATING = frozenset({"and", "but", "or", "then", "&", "yet", "nor", "n"})
 SUBJECTS = words("verbs", "subjects")
 IRREGULAR = dict(pairs("verbs", "irregular"))
 NOT_VERB = words("verbs", "not_verb")
@@ -43,7 +43,7 @@ def is_s_form(word: str) -> bool:
         len(word) > 2
         and word.isalpha()
         and word.endswith("s")
-        and not word.endswith(("ss", "us", "is"))
+        and (not word.endswith(("ss", "us", "is")) or word in {"skis", "taxis"})
         and word not in NOT_VERB
     )
 

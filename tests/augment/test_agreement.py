@@ -39,6 +39,17 @@ def test_base(verb, wanted):
         ("He said that it works.", 0, 0, []),
         ("He's tired.", 0, 0, [(2, "re")]),
         ("He's been here.", 0, 0, [(2, "ve")]),
+        ("It was he who found it.", 2, 2, []),
+        ("It is she who decides.", 2, 2, [(4, "decide")]),
+        ("She, I think, deserves it.", 0, 0, [(5, "deserve")]),
+        ("She teaches maths and fixes bikes.", 0, 0, [(1, "teach"), (4, "fix")]),
+        ("He washes, dries and folds it.", 0, 0, [(1, "wash"), (3, "dry"), (5, "fold")]),
+        ("She says the bus leaves at six and arrives at ten.", 0, 0, [(1, "say")]),
+        ("She undoes a button and sighs.", 0, 0, [(1, "undo"), (5, "sigh")]),
+        ("She sold it but remains on the board.", 0, 0, [(4, "remain")]),
+        ("He greets us and, when it rains, mends a shelf.", 0, 0, [(1, "greet"), (9, "mend")]),
+        ("She skis and swims.", 0, 0, [(1, "ski"), (3, "swim")]),
+        ("He prob thinks so.", 0, 0, [(2, "think")]),
     ],
 )
 def test_changes(text, first, last, wanted):

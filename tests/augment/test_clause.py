@@ -17,6 +17,9 @@ from tests.augment.reading import is_owner
         "What they paid her barely covered the petrol.",
         "Whatever is bothering her started long before the move.",
         "Letters addressed to her usually arrive on Mondays.",
+        "The timer stops while a person standing next to her records the time.",
+        "But those who knew her intimately noticed a change.",
+        "She was angry, and the fact that nobody contradicted her made it worse.",
     ],
 )
 def test_the_verb_of_the_sentence_stands_behind_her(text):
