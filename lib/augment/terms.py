@@ -3,21 +3,25 @@
 from collections.abc import Iterable
 from functools import cache
 
+from lib.augment import persons
 from lib.augment.case import like
-from lib.augment.grammar import ALL_CLOSED
+from lib.augment.grammar import ALL_CLOSED, CLOSED, FINITE
 from lib.augment.lists import sections, words
 from lib.augment.result import Edit, Skip
 from lib.augment.swapping import article_edit
+from lib.augment.titles import TITLES
 from lib.augment.tokens import Tokens
 from lib.errors import BadOption
 
 # A change of group is never sure enough to go without review.
 APPROVAL = 0.8
-PEOPLE = words("terms", "people")
 # What may follow a hyphen without making another sense: German-born; and verbs before the name of a language.
 ORIGIN, SPEAKING = words("terms", "origin"), words("terms", "speaking")
 KEPT = frozenset(sections("terms")["kept"])
-AXES = tuple(axis for axis in sections("terms") if axis not in {"people", "origin", "speaking", "kept"})
+PREFIX, REGION = words("terms", "prefix"), words("terms", "region")
+AXES = tuple(axis for axis in sections("terms") if axis not in {"origin", "speaking", "kept", "prefix", "region"})
+OF_DESCENT = frozenset({"black", "white", "asian", "hispanic"})
+DESCENT = frozenset({"descent", "ancestry", "heritage", "origin", "parentage", "born"})
 Table = dict[str, tuple[str, str, bool, float]]  # word -> as adjective, as noun, only before people, confidence
 
 
@@ -81,37 +85,105 @@ def edits(t: Tokens, found: Table) -> tuple[list[Edit], list[Skip]]:
             continue
         adjective, noun, only_people, sure = entry
         following = t.lower(t.after(i))
-        if only_people and following not in PEOPLE:
-            left.append(Skip(t.start[i], t.end[i], "not said of people"))
-            continue
-        if f"{word} {following}" in KEPT:
-            left.append(Skip(t.start[i], t.end[i], f"fixed phrase: {word} {following}"))
-            continue
-        may_be_language = t.is_capital(i) and word.endswith(("an", "ish", "ese")) and word != "christian"
         ends = not following[:1].isalpha() or following in ALL_CLOSED
-        if may_be_language and ends and t.lower(t.before(i)) in SPEAKING:
-            left.append(Skip(t.start[i], t.end[i], "a language"))
-            continue
         is_origin = t.is_hyphened(i) and t.lower(i + 2) in ORIGIN
-        if (t.is_hyphened(i) and not is_origin) or t.is_hyphen_before(i):
-            left.append(Skip(t.start[i], t.end[i], "part of a compound"))
+        reason = _kept(t, i, is_origin, ends, found)
+        if reason is None and only_people:
+            reason = _not_of_people(t, i, word, following)
+        if reason is not None:
+            left.append(Skip(t.start[i], t.end[i], reason))
             continue
-        if (
-            t.is_capital(t.after(i))
-            and t.is_capital(i)
-            and not t.is_upper(i)
-            and following not in found
-            and following.isalpha()
-        ):
-            left.append(Skip(t.start[i], t.end[i], "a name"))
-            continue
-        stands_before_noun = is_origin or not ends
-        new = adjective if stands_before_noun else noun
+        new = adjective if is_origin or not ends else noun
         if (article := article_edit(t, i, new)) is not None:
             made.append(article)
-        written = new if new[0].isupper() and not t.is_upper(i) else like(_model(t, i, new), new)
-        made.append(Edit(t.start[i], t.end[i], t.word(i), written, f"term:{word}", sure))
+        made.append(Edit(t.start[i], t.end[i], t.word(i), _in_case(t, i, new), f"term:{word}", sure))
     return made, left
+
+
+def _kept(t: Tokens, i: int, is_origin: bool, ends: bool, found: Table) -> str | None:
+    """Why the term at i stays: a fixed phrase, a language, a compound, a name; None where it does not."""
+    word, following = t.low[i], t.lower(t.after(i))
+    if (phrase := _fixed(t, i)) is not None:
+        return f"fixed phrase: {phrase}"
+    may_be_language = t.is_capital(i) and word.endswith(("an", "ish", "ese")) and word != "christian"
+    if may_be_language and ends and t.lower(t.before(i)) in SPEAKING:
+        return "a language"
+    is_negated = t.is_hyphen_before(i) and t.lower(i - 2) in PREFIX
+    if (t.is_hyphened(i) and not is_origin) or (t.is_hyphen_before(i) and not is_negated):
+        return "part of a compound"
+    dash = t.before(i)
+    if (
+        t.is_capital(i)
+        and t.lower(dash) in {"-", "–"}
+        and not t.is_hyphen_before(i)
+        and t.is_capital(dash - 1)
+        and not t.is_upper(i)
+    ):
+        return "part of a compound"  # a French - American chemist
+    if _is_name(t, i, following, found):
+        return "a name"
+    if word == "bible" and t.word(i) == word and (following in {"of", "for"} or _is_owned(t, i)):
+        return "another sense"  # the home brewer's bible
+    return None
+
+
+def _not_of_people(t: Tokens, i: int, word: str, following: str) -> str | None:
+    """Why a word for an age, a colour or a means does not speak of people here; None where it does."""
+    if word == "old" and _is_age(t, i):
+        return "an age in numbers"
+    if persons.is_behind(t, i) or (word in OF_DESCENT and following in DESCENT):
+        return None
+    return "not said of people"
+
+
+def _is_age(t: Tokens, i: int) -> bool:
+    """A 13-year - old boy, my 82 year old friend."""
+    m = i - 1
+    while t.lower(m) in {"-", "‑", "‐"}:
+        m -= 1
+    return t.lower(m) in {"year", "years", "month", "months", "week", "weeks", "day", "days"}
+
+
+def _fixed(t: Tokens, i: int) -> str | None:
+    """The fixed phrase of two to four words that token i belongs to."""
+    for first in range(max(0, i - 2), i + 1):
+        for last in range(max(i, first + 1), min(first + 4, t.n)):
+            if " ".join(t.low[first : last + 1]).replace("’", "'") in KEPT:
+                return " ".join(t.low[first : last + 1])
+    return None
+
+
+def _is_owned(t: Tokens, i: int) -> bool:
+    """Whether a noun that is no person of faith owns what stands at i: the brewer's, a fashion bible."""
+    return t.lower(i - 1) == "s" or t.lower(i - 1) not in ALL_CLOSED | {"holy", "family", "old", "new", "hebrew"}
+
+
+def _is_name(t: Tokens, i: int, following: str, found: Table) -> bool:
+    """Whether the term at i is part of a name: Christian Science, Alonzo Church, New Mexico, my cousin Christian."""
+    if not t.is_capital(i) or t.is_upper(i):
+        return False
+    word, before = t.low[i], t.before(i)
+    previous = t.lower(before)
+    nxt = t.after(i)
+    if t.is_capital(nxt) and following.isalpha() and following not in found and not t.newline_before(nxt):
+        return not persons.is_behind(t, i)
+    if t.newline_before(i) or t.starts_sentence(i):
+        return word == "christian" and (following in CLOSED["auxiliary"] or following in FINITE)
+    if word == "christian" and (persons.is_person(previous) or previous in TITLES):
+        return True
+    is_in_name = t.is_capital(before) and previous.isalpha() and previous not in ALL_CLOSED and previous not in found
+    if word in PROPER:
+        # South America, African American; not: the Irish German teacher
+        return t.is_capital(before) and (previous in REGION or (word == "american" and previous in persons.BETWEEN))
+    return is_in_name
+
+
+def _in_case(t: Tokens, i: int, new: str) -> str:
+    """new in the case of token i; a proper name keeps its capital, unless the writer leaves such capitals out."""
+    word = t.word(i)
+    if new[0].isupper() and not t.is_upper(i):
+        return new.lower() if word.islower() and t.low[i] in PROPER else new
+    return like(_model(t, i, new), new)
 
 
 def _model(t: Tokens, i: int, new: str) -> str:

@@ -1,5 +1,7 @@
 """Terms of other axes."""
 
+from pathlib import Path
+
 import pytest
 
 from lib.augment import rewrite, terms
@@ -41,7 +43,14 @@ def test_rewrite(axis, direction, text, wanted):
         ("nationality", "german->indian", "We adopted a German shepherd.", "fixed phrase: german shepherd"),
         ("nationality", "american->indian", "American Airlines was late.", "a name"),
         ("religion", "christian->muslim", "The Christian Science Monitor wrote it.", "a name"),
-        ("race", "white->black", "The White House is old.", "not said of people"),
+        ("race", "white->black", "The White House is old.", "a name"),
+        ("race", "white->black", "A white van stopped.", "fixed phrase: white van"),
+        ("age", "old->young", "A 13-year - old farm boy ran.", "an age in numbers"),
+        ("class", "rich->poor", "It has a rich heritage.", "not said of people"),
+        ("nationality", "american->german", "A South American nurse left.", "a name"),
+        ("nationality", "american->german", "She is a French - American chemist.", "part of a compound"),
+        ("religion", "christian->muslim", "My cousin Christian moved to Oslo.", "a name"),
+        ("religion", "christian->muslim", "It is the bible of beekeepers.", "another sense"),
     ],
 )
 def test_other_senses_stay(axis, direction, text, reason):
@@ -65,3 +74,30 @@ def test_every_axis_can_be_walked_both_ways():
 def test_pairs_that_do_not_fit_are_refused(pairs):
     with pytest.raises(BadOption):
         terms.from_pairs(pairs)
+
+
+GOLD = Path(__file__).parent / "gold_terms.txt"
+
+
+def test_gold_sentences_of_every_axis():
+    cases = [line.split("\t") for line in GOLD.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
+    assert {axis for axis, *_ in cases} == set(terms.AXES)
+    answers = [(given, wanted, rewrite(given, axis, direction).text) for axis, direction, given, wanted in cases]
+    failed = [answer for answer in answers if answer[1] != answer[2]]
+    assert 1 - len(failed) / len(answers) >= 0.98, failed
+
+
+@pytest.mark.parametrize(
+    "axis, direction, text, wanted",
+    [
+        ("age", "young->old", "A young, unemployed welder and a young Portuguese nurse met.",
+         "An old, unemployed welder and an old Portuguese nurse met."),
+        ("class", "poor->rich", "a poor elderly neighbour of ours", "a rich elderly neighbour of ours"),
+        ("religion", "hindu->christian", "Non-Hindus may enter.", "Non-Christians may enter."),
+        ("religion", "muslim->christian", "do muslims mind?", "do christians mind?"),
+        ("race", "black->white", "people of black heritage", "people of white heritage"),
+        ("nationality", "italian->canadian", "an Italian-made bicycle", "a Canadian-made bicycle"),
+    ],
+)  # fmt: skip
+def test_what_stands_between(axis, direction, text, wanted):
+    assert rewrite(text, axis, direction).text == wanted
