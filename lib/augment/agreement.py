@@ -1,5 +1,6 @@
 """Which verbs change when he or she becomes they: was to were, likes to like, 's to 're or 've."""
 
+from lib.augment.clause import may_be_finite
 from lib.augment.conjoined import Agreement, conjoined
 from lib.augment.grammar import ALL_CLOSED, CLOSED, FINITE, STATE
 from lib.augment.tokens import APOSTROPHES, Tokens
@@ -227,7 +228,9 @@ def _inverted(t: Tokens, first: int, last: int) -> Agreement | None:
     else:
         contracted = False
     aux = t.lower(p)
-    if aux == "says" and t.lower(p - 1) in {",", '"', "”", "’", "'", "!", "?"}:
+    behind = t.lower(last + 1)
+    is_said = aux == "says" and behind not in TO_BE and not may_be_finite(behind)
+    if is_said and t.lower(p - 1) in {",", '"', "”", "’", "'", "!", "?"}:
         return Agreement([(p, "say")], True, 0.85)
     if aux not in TO_BE:
         if aux in UNCHANGED - {"be", "been", "need", "dare", "used", "have", "do"} and _opens_question(t, p):

@@ -23,6 +23,10 @@ NEGATED = frozenset({"isn", "wasn", "hasn", "doesn", "isnt", "wasnt", "hasnt", "
 FREQUENT = frozenset(
     ("then", "also", "never", "always", "even", "still", "just", "usually", "often", "rarely", "seldom")
 )
+# Behind the plural of a noun these do not stand.
+TAKEN = frozenset(
+    {"the", "a", "an", "his", "her", "their", "my", "your", "our", "its", "them", "him", "me", "us", "it"}
+)
 MORE_VERBS = VERBS | words("verbs", "act")
 INSERTED = frozenset(
     ("when", "if", "as", "because", "after", "before", "although", "though", "while", "whenever", "once", "until",
@@ -73,7 +77,7 @@ def conjoined(
                 changes.append((j, TO_BE[following]))
                 verb_end = k = j
                 confidence = min(confidence, 0.9)
-            elif is_s_form(following) and (present or (word == "but" and base(following) in REMAINING)):
+            elif is_s_form(following) and (present or _is_now(t, word, j)):
                 sure = _verb_here(t, k, j, verb_end)
                 if sure is not None:
                     changes.append((j, base(following)))
@@ -83,6 +87,14 @@ def conjoined(
             break  # another subject has taken over
         k += 1
     return Agreement(changes, True, confidence)
+
+
+def _is_now(t: Tokens, conjunction: str, j: int) -> bool:
+    """Whether a present follows a past: they sold it but remain on the board; they moved here and work for us."""
+    verb = base(t.low[j])
+    if conjunction == "but" and verb in REMAINING:
+        return True
+    return conjunction in {"and", "but"} and verb in VERBS - ALSO_NOUN and t.lower(j + 1) in ALL_CLOSED
 
 
 def _takes_over(t: Tokens, k: int) -> bool:
@@ -127,9 +139,13 @@ def _after_conjunction(t: Tokens, k: int) -> int:
 def _verb_here(t: Tokens, conj: int, j: int, verb_end: int) -> float | None:
     """How sure the -s form at j, behind a conjunction or comma, is a verb of the same subject; None if it is a noun."""
     word = base(t.low[j])
-    if word not in MORE_VERBS or t.is_capital(j):
-        return None
     following = t.lower(j + 1)
+    if t.is_capital(j):
+        return None
+    if j > conj + 1 and t.low[j - 1] in FREQUENT:
+        return 0.88  # never sands the handle
+    if word not in MORE_VERBS:
+        return 0.7 if following in TAKEN and t.low[conj] != "," else None  # and sands the handle
     after_verb = (
         conj - verb_end <= 1
         or (
@@ -145,14 +161,13 @@ def _verb_here(t: Tokens, conj: int, j: int, verb_end: int) -> float | None:
         following in CLOSED["determiner"]
         or following in CLOSED["pronoun"]
         or following in {"to", "her", "one"}
+        or (following[:1].isdigit() and not t.low[conj - 1].endswith("s"))  # smokes a pack a day and drinks 2 beers
         or following in {"that", "how", "what", "why", "if", "when", "every", "all", "both"}
     )
     if following in APOSTROPHES and following:
         return None
     if word in VERBS and word not in ALSO_NOUN:
         return 0.93
-    if j > conj + 1 and t.low[j - 1] in FREQUENT:
-        return 0.88
     if t.low[conj] == "," and conj - verb_end <= 1 and following in {",", "and", "or"}:
         return 0.8  # washes, dries and folds the laundry
     if t.low[conj] != "," and word in GESTURE and not following[:1].isalnum():
