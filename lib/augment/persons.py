@@ -39,10 +39,12 @@ def is_behind(t: Tokens, i: int) -> bool:
         if not word[:1].isalpha() or word in ALL_CLOSED:
             return False
         if t.is_hyphened(k):
-            behind = t.lower(k + 2)
-            if not (behind.endswith(ADJECTIVE_ENDING) or behind in {"class", "school", "old"}):
-                return is_person(behind) and not t.is_hyphened(k + 2)  # a black ex-soldier
-            k = t.after(k + 2)
+            k += 2
+            while t.is_hyphened(k):
+                k += 2
+            if is_person(t.lower(k)):
+                return True  # a black ex-soldier
+            k = t.after(k)  # a black off-duty officer
             continue
         if is_person(word) and t.lower(t.after(k)) not in NO_PERSON_BEFORE:
             return True

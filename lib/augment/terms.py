@@ -10,6 +10,7 @@ from lib.augment.lists import sections, words
 from lib.augment.result import Edit, Skip
 from lib.augment.swapping import article_edit
 from lib.augment.titles import TITLES
+from lib.augment.verbs import VERBS
 from lib.augment.tokens import Tokens
 from lib.errors import BadOption
 
@@ -131,6 +132,8 @@ def _not_of_people(t: Tokens, i: int, word: str, following: str) -> str | None:
     """Why a word for an age, a colour or a means does not speak of people here; None where it does."""
     if word == "old" and _is_age(t, i):
         return "an age in numbers"
+    if word == "hearing" and t.lower(t.after(t.after(i))) in VERBS:
+        return "another sense"  # tired of hearing people complain
     if persons.is_behind(t, i) or (word in OF_DESCENT and following in DESCENT):
         return None
     return "not said of people"
