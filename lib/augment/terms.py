@@ -10,8 +10,8 @@ from lib.augment.lists import sections, words
 from lib.augment.result import Edit, Skip
 from lib.augment.swapping import article_edit
 from lib.augment.titles import TITLES
-from lib.augment.verbs import VERBS
 from lib.augment.tokens import Tokens
+from lib.augment.verbs import VERBS
 from lib.errors import BadOption
 
 # A change of group is never sure enough to go without review.
