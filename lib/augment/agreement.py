@@ -24,6 +24,11 @@ from lib.augment.verbs import (
     is_s_form,
 )
 
+PLACED = frozenset({"here", "there", "at", "in", "on", "by", "next", "outside", "behind", "beside"})
+# What a forum puts before a question, without a comma.
+VOCATIVE = frozenset(
+    ("dude", "bro", "man", "guys", "tho", "though", "lol", "ok", "okay", "wait", "btw", "yo", "omg", "ugh", "so")
+)
 SPEAKERS = frozenset({"i", "we", "you"})
 
 
@@ -89,6 +94,14 @@ def meaning_of_s(t: Tokens, k: int) -> tuple[str, float]:
         has_adverb = has_adverb or t.lower(k) in {"never", "always", "ever", "already", "since", "just"}
         k += 1
     word, following = t.lower(k), t.lower(k + 1)
+    if (
+        word in {"sat", "stood"}
+        and following in PLACED
+        and t.lower(k - 1) not in {"never", "always", "ever", "already"}
+    ):
+        return "re", 0.6  # he's sat there like nothing happened
+    if word == "done" and following in {"with", "w"}:
+        return "re", 0.8
     if word in SURELY_HAS:
         return ("re", 0.7) if word == "had" and following == "by" else ("ve", 0.98)
     if following == "by" and (word.endswith("ed") or word in HAS):
@@ -266,4 +279,10 @@ def _opens_question(t: Tokens, p: int) -> bool:
     before = t.lower(q)
     if not before or not before[0].isalnum():
         return before != "'" or True
-    return before in CLOSED["wh"] or before in CLOSED["conjunction"] or before in INVERTING or t.newline_before(p)
+    return (
+        before in CLOSED["wh"]
+        or before in VOCATIVE
+        or before in CLOSED["conjunction"]
+        or before in INVERTING
+        or t.newline_before(p)
+    )

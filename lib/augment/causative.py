@@ -52,12 +52,14 @@ ACTS, NOUNISH = ANY_VERB | words("verbs", "act"), NOUN_OR_VERB | ALSO_NOUN | wor
 # Behind these what stands before is no noun of hers: watched her box a taller opponent.
 BEFORE_THING = frozenset({"the", "a", "an", "my", "your", "our", "their", "any", "every"})
 SEEING = frozenset(("see", "saw", "seen", "seeing", "watch", "watched", "watching", "hear", "heard", "noticed"))
+WATCHING = SEEING - {"hear", "heard"}
 DOING_SEEN = (SEEING | LETTING | {"help", "helps", "helped", "helping", "had"}) - MAKING
 WITH, KIN = frozenset({"for", "with", "at", "on", "about", "from", "under"}), words("possessive", "kin")
 BEFORE_OBJECT = CLOSED["determiner"] | {"both", "all", "every"}
 WHEN = (TIME | PERIOD | UNIT | {"lot", "way", "moment"}) - {"opportunity", "detail"}
 BEFORE_TIME = frozenset({"other", "next", "first", "last", "same", "following", "few", "single", "whole"})
 MADE = RESULT | words("possessive", "made")
+LEADING = CLOSED["determiner"] | {"him", "them", "it", "me", "us", "to", "out", "up", "off", "in"}
 IDLE = frozenset({"in", "out", "off", "of", "down", "through", "go", "loose", "by", "up", "away", "be", "do"})
 
 
@@ -76,6 +78,12 @@ def acts(at: Spot) -> bool:
     following, last = at.following, at.last
     if following in BEFORE_THING and not _is_when(at) and at.previous in DOING_SEEN and at.word not in KIN:
         return True
+    if (
+        following in {"into", "onto", "through", "across", "towards"}
+        and at.previous in WATCHING
+        and at.word in ANY_VERB
+    ):
+        return not at.word.endswith("s")  # watch her crash into the wall
     if following in {"out", "off", "away", "back"} and last in {"of", "to", "from", "into"} and at.previous in SEEING:
         return not at.word.endswith("s")
     if following in BEFORE_OBJECT or following in NUMBER:
@@ -152,6 +160,8 @@ def sensed(at: Spot) -> Reading | None:
             if following == "again" and at.previous in SENSING:
                 return Reading(False, "her:sensing", 0.75)  # got her breathing again
             return None
+        if at.previous in {"to", "into"} and following in LEADING:
+            return Reading(False, "her:sensing", GO_DOWN)  # which led to her making a few records
         if at.previous in SENSING:
             is_with = at.previous == "with"  # sat with her knitting
             is_handiwork = word == "painting" or (is_with and following in {".", ","})

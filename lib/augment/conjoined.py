@@ -94,7 +94,7 @@ def _is_now(t: Tokens, conjunction: str, j: int) -> bool:
     verb = base(t.low[j])
     if conjunction == "but" and verb in REMAINING:
         return True
-    return conjunction in {"and", "but"} and verb in VERBS - ALSO_NOUN and t.lower(j + 1) in ALL_CLOSED
+    return conjunction in {"and", "but", "n"} and verb in VERBS - ALSO_NOUN and t.lower(j + 1) in ALL_CLOSED
 
 
 def _takes_over(t: Tokens, k: int) -> bool:
@@ -166,11 +166,13 @@ def _verb_here(t: Tokens, conj: int, j: int, verb_end: int) -> float | None:
     )
     if following in APOSTROPHES and following:
         return None
+    if word in VERBS and following in {"hard", "late", "early", "fast"}:
+        return 0.75  # works hard
     if word in VERBS and word not in ALSO_NOUN:
         return 0.93
     if t.low[conj] == "," and conj - verb_end <= 1 and following in {",", "and", "or"}:
         return 0.8  # washes, dries and folds the laundry
-    if t.low[conj] != "," and word in GESTURE and not following[:1].isalnum():
+    if t.low[conj] != "," and word in GESTURE and (not following[:1].isalnum() or following in {"while", "when", "as"}):
         return 0.75  # undoes the button and sighs
     is_things = is_plural(following) and following not in VERBS and base(following) not in GESTURE
     if t.low[conj] != "," and is_things and t.low[conj - 1] not in COORDINATING:
