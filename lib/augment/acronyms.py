@@ -6,7 +6,7 @@ from lib.augment.tokens import Tokens
 
 # What may stand between an acronym and the words that it is short for: the MAN, or the metropolitan area network.
 BETWEEN = frozenset(["(", ",", "or", ":", "=", "—", "–", "-", "means", "stands", "short", "for", "the", "a", "an", '"'])
-SMALL = frozenset({"of", "and", "for", "the", "in", "-", "‑", "on", "to"})
+SMALL = frozenset({",", "of", "and", "for", "the", "in", "-", "‑", "on", "to"})
 # Behind these a subject such as he cannot stand.
 GOVERNING = frozenset({"with", "of", "in", "into", "by", "from", "between", "through", "using"})
 LONGEST = 12  # words
@@ -16,10 +16,10 @@ SPELLING = words("nouns", "spelling")
 def is_spelled_out(t: Tokens, i: int) -> bool:
     """Whether the words that token i is short for follow it, behind a bracket, a comma or `or`."""
     letters = t.low[i]
-    k = i + 1
+    first = k = i + 2 if t.lower(i + 2) == "(" else i + 1  # SHE manager (safety, health and environment)
     while t.lower(k) in BETWEEN and k < i + 6:
         k += 1
-    if k == i + 1 or t.lower(k) in CLOSED["pronoun"]:
+    if k == first or t.lower(k) in CLOSED["pronoun"]:
         return False
     found = ""
     for m in range(k, min(t.n, k + LONGEST)):

@@ -46,7 +46,7 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         return "another sense"  # let us groom the dog
     if word in {"groom", "grooms"} and previous not in ALL_CLOSED and following in CLOSED["determiner"]:
         return "another sense"  # the students groom the ponies
-    if word in {"mothers", "fathers", "mans", "grooms"} and previous in {"she", "he", "who", "it", "that"}:
+    if word in {"mothers", "fathers", "mans", "grooms", "husbands"} and previous in {"she", "he", "who", "it", "that"}:
         return "another sense"  # she mothers everyone
     is_piece = word in {"king", "queen", "kings", "queens"} and t.lower(i + 1) not in {"who", "whose", "whom"}
     if is_piece and not GAME.isdisjoint(t.vocabulary):
@@ -81,6 +81,8 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         if reason:
             return reason
     is_said = previous in {"is", "are", "was", "were"} and t.lower(t.before(t.before(i))) in HARDWARE
+    if t.lower(i - 1) == "or" and t.lower(i - 2) in {"male", "female"} and t.lower(i - 4) in HARDWARE:
+        return "another sense"  # whether the plug is male or female
     is_plug = is_said or (following in HARDWARE and t.lower(t.after(i) + 1) != "stereotypes")
     if is_plug and word in {"male", "female", "males", "females"}:
         return "another sense"

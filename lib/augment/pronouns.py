@@ -3,9 +3,9 @@
 from lib.augment import acronyms, capitals, his, possessive
 from lib.augment.capitals import HONOUR
 from lib.augment.counterparts import NOUNS
-from lib.augment.grammar import CLOSED, Reading
+from lib.augment.grammar import ALL_CLOSED, CLOSED, Reading
 from lib.augment.lists import words
-from lib.augment.tokens import Tokens
+from lib.augment.tokens import APOSTROPHES, Tokens
 from lib.augment.verbs import ALSO_NOUN, VERBS
 
 MASCULINE = frozenset(["he", "him", "his", "himself", "hisself", "hes", "hed", "hell"])
@@ -25,6 +25,7 @@ PARTNERS = {
     "hers": {"his"}, "himself": {"herself"}, "herself": {"himself", "him"},
 }  # fmt: skip
 PEOPLE = MASCULINE | FEMININE | NOUNS.keys()
+HONORIFIC = frozenset({"mr", "mrs", "ms", "dr", "prof", "professor", "mister"})
 PAIRED_BY = frozenset({"/", "or", "|", "\\"})
 HELIUM = words("pronouns", "helium")
 # Nouns behind an acronym that only looks like a pronoun: HE staining, HIS system.
@@ -84,10 +85,27 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         return "a name"
     if t.is_upper(i) and acronyms.is_listed(t, i, PEOPLE):
         return "an acronym"
+    if word == "He" and before in {"symbol", "element"}:
+        return "the symbol of helium"
+    if (
+        word[0].isupper()
+        and (before in HONORIFIC or (before == "." and t.lower(i - 2) in HONORIFIC))
+        and following != "i"
+    ):
+        return "a name"  # Dr Hers, Ms. He
     if word == "He" and before == "(" and following == ")" and t.is_word(i - 2):
         return "the symbol of helium"
     if len(word) > 1 and word.isupper() and not t.among_capitals(i):
-        if before in DETERMINER or (before == "(" and following == ")") or before == "&" or following[:1].isdigit():
+        is_owned = (
+            before == "s" and t.lower(i - 2) in APOSTROPHES and t.lower(i - 3) not in ALL_CLOSED
+        )  # the hospital's HIS
+        if (
+            is_owned
+            or before in DETERMINER
+            or (before == "(" and following == ")")
+            or before == "&"
+            or following[:1].isdigit()
+        ):
             return "an acronym"
         if following in ACRONYM_NOUN or acronyms.is_governed(t, i):
             return "an acronym"
@@ -102,8 +120,6 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
             return "a name"
         if following[:1].isdigit() and word in {"His", "Her"}:
             return "a symbol"
-        if word in {"Hes", "Shes"} and (t.is_capital(i - 1) or t.lower(i - 1) == "."):
-            return "a name"  # Mr Hes
         if word == "He" and t.lower(i + 1) in {"and", ",", "/"} and t.word(i + 2) in SYMBOLS:
             return "the symbol of helium"
         if not is_heading and not t.is_upper(i) and _in_title_of_work(t, i):
