@@ -1,5 +1,6 @@
 """Whether a word in capitals is an acronym or a symbol: MAN (metropolitan area network), HIS and PACS, full of He."""
 
+from lib.augment.clause import may_be_finite
 from lib.augment.grammar import ALL_CLOSED, CLOSED
 from lib.augment.lists import words
 from lib.augment.tokens import Tokens
@@ -47,7 +48,9 @@ def is_listed(t: Tokens, i: int, people: frozenset[str]) -> bool:
 
 def is_governed(t: Tokens, i: int) -> bool:
     """Whether he or she stands where no subject can: filled with He, a shell of HE."""
-    return t.low[i] in {"he", "she"} and t.lower(i - 1) in GOVERNING and t.lower(i + 1) not in {"who", "whom", "that"}
+    following = t.lower(i + 1)
+    is_subject = following in {"who", "whom", "that"} or may_be_finite(following)  # as in He saw that
+    return t.low[i] in {"he", "she"} and t.lower(i - 1) in GOVERNING and not is_subject
 
 
 def is_spelling(t: Tokens, i: int) -> bool:

@@ -17,6 +17,7 @@ from lib.augment.lists import words
 DEALING, PEOPLE = words("two_objects", "counting"), words("two_objects", "people")
 TAKING = frozenset(("take", "takes", "took", "taken", "cost", "costs", "penalized", "penalised", "charged", "fined"))
 BRINGING = frozenset({"take", "takes", "took", "taken", "bring", "brings", "brought"})
+SEASON = frozenset({"winter", "summer", "spring", "autumn", "weekend", "sunday", "saturday", "afternoon", "evening"})
 LEAD = frozenset({"points", "point", "shots", "places", "lengths", "seats", "votes", "metres", "strokes", "goals"})
 ALLOWING = DEALING | {"allow", "allows", "allowed", "permitted", "left", "leaves"}
 BANNING = frozenset({"suspended", "suspend", "banned", "docked", "suspends", "bans"})
@@ -31,6 +32,8 @@ def read(t, i, j, k, previous, following, ends):
         return Reading(False, "her:number", 0.85)  # I have written to her several times
     if t.low[j] == "one" and not ends and previous in ALLOWING and following not in PEOPLE:
         return Reading(False, "her:one", 0.8)  # the doctor allowed her one cup of coffee a day
+    if t.low[j] == "one" and following in SEASON and t.lower(t.after(k)) in ALL_CLOSED and previous not in SPENDING:
+        return Reading(False, "her:one", 0.8)  # I stood beside her one winter with a notebook
     if t.low[j] == "one" and (following in AFTER_ONE or ends) and previous not in SPENDING:
         return Reading(False, "her:one", 0.85)
     if (

@@ -78,6 +78,8 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(False, "his:adverb", 0.85)  # the house was his now
     if is_being and word in {"one", "some"} and following == "day" and t.lower(t.after(k)) not in {"of", "job"}:
         return Reading(False, "his:adverb", 0.8)  # the valley would be his one day
+    if word == "even" and following in CLOSED["preposition"] | CLOSED["conjunction"]:
+        return Reading(False, "his:adverb", 0.85)  # my phone runs hotter than his even with a case
     if word in ACROSS and following in CLOSED["determiner"]:
         return Reading(False, "his:closed", 0.85)  # hung his over a chair
     is_subject = not previous.isalpha() or previous in contrast.JOINING or t.starts_sentence(i)

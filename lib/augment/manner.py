@@ -47,7 +47,8 @@ def adverb(at: Spot) -> Reading | None:
         return Reading(False, "her:adverb", 0.85)  # they see her weekly
     if not at.word.endswith("ly") or len(at.word) <= 4 or at.word in NOT_ADVERB:
         return None
-    if at.word in ABOUT and (at.following in NUMBER or at.following[:1].isdigit()) and at.previous not in ALL_CLOSED:
+    is_amount = at.following in NUMBER | {"half", "double", "twice", "everything"} or at.following[:1].isdigit()
+    if at.word in ABOUT and is_amount and at.previous not in ALL_CLOSED:
         return Reading(False, "her:number", 0.8)  # it carried her nearly two miles
     is_result = at.previous in RENDERING and at.following in STATE and at.is_closed(ALL_CLOSED)
     if at.previous in LETTING or at.following == "back" or (is_result and at.last not in {",", "and"}):

@@ -98,6 +98,8 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         return "an exclamation"  # Boy, was she glad
     if word in {"boy", "man", "brother"} and EXCLAMATION.fullmatch(previous):
         return "an exclamation"
+    if word in {"earl", "earls"} and t.is_capital(i):
+        return "a name"  # Earl Hindman
     if word in {"lord", "lords"} and t.is_capital(i):
         return "a title"
     if word == "count" or (word == "bachelor" and following in {"in", "of", "thesis", "degree", "student"}):

@@ -1,6 +1,7 @@
 """How `her` reads before a word that is not closed-class: a noun, a verb, an adjective."""
 
 from lib.augment import causative, clause, manner, offices, states, told, two_objects
+from lib.augment.counterparts import NOUNS
 from lib.augment.grammar import (
     ALL_CLOSED,
     ATTITUDE,
@@ -87,7 +88,9 @@ def _single(at: Spot) -> Reading | None:
         return Reading(True, "her:plea", 0.8)
     if previous in GETTING and word in GOT and at.ends:
         return Reading(True, "her:plea", 0.7)
-    is_named = t.is_capital(at.j) and following in APOSTROPHES and following and t.lower(at.k + 1) == "s"
+    is_named = (
+        t.is_capital(at.j) and word not in NOUNS and following in APOSTROPHES and following and t.lower(at.k + 1) == "s"
+    )
     if is_named and previous in two_objects.VERBS_OF_GIVING | MAKING and not t.is_capital(at.i):
         return Reading(False, "her:name", 0.8)  # gives her Jerry's number
     if word == "cause" and following in SUBJECT:

@@ -87,11 +87,7 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         return "an acronym"
     if word == "He" and before in {"symbol", "element"}:
         return "the symbol of helium"
-    if (
-        word[0].isupper()
-        and (before in HONORIFIC or (before == "." and t.lower(i - 2) in HONORIFIC))
-        and following != "i"
-    ):
+    if word[0].isupper() and (before in HONORIFIC or (before == "." and _is_title(t, i - 2))) and following != "i":
         return "a name"  # Dr Hers, Ms. He
     if word == "He" and before == "(" and following == ")" and t.is_word(i - 2):
         return "the symbol of helium"
@@ -127,6 +123,11 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         if not is_heading and not DEITY.isdisjoint(t.vocabulary):
             return "a deity"
     return None
+
+
+def _is_title(t: Tokens, i: int) -> bool:
+    """Ms. and Dr.; not: M&Ms."""
+    return i >= 0 and t.low[i] in HONORIFIC - {"professor", "mister"} and t.lower(i - 1) != "&"
 
 
 def _in_title_of_work(t: Tokens, i: int) -> bool:

@@ -6,14 +6,13 @@ from lib.augment.grammar import ALL_CLOSED
 from lib.augment.lists import words
 from lib.augment.names import FEMININE, MASCULINE
 from lib.augment.tokens import APOSTROPHES, Tokens
-from lib.augment.verbs import VERBS, base
+from lib.augment.verbs import VERBS, base, is_s_form
 
 BODY = words("nouns", "body")
 NAME_TITLES = words("nouns", "needs_title_case_name") | {"sultan", "tsar", "queen", "lady", "lord"}
 KIN_TITLES = words("nouns", "kin_title")
 FIRST_NAMES = FEMININE | MASCULINE
 GREETING = frozenset({"dear", "hello", "hi", "hey", "thanks", "yes", "no", "oh", "good", "sorry"})
-OWNING = frozenset({"own", "her", "his", "my", "your", "our", "their", "whose"})
 SURNAMES = frozenset({"king", "prince", "guy", "monk", "lord", "duke", "baron", "lad", "bachelor", "groom", "pope"})
 ROYAL = words("nouns", "royal")
 SHORT_FOR_PARENT = words("nouns", "short_for_parent")
@@ -50,8 +49,9 @@ def name(t: Tokens, i: int, word: str, is_heading: bool) -> str | None:
     )
     if next_is_name and word in {"kings", "queens", "princes"} and t.starts_sentence(i):
         return "a name"  # Kings Canyon
-    is_owned = is_heading and t.lower(t.before(i)) in OWNING  # Sued Her Own Brother Loses Appeal
-    if next_is_name and word in NAME_TITLES and not t.is_upper(nxt) and not is_owned:
+    is_owned = is_heading and t.lower(t.before(i)) == "own"  # Sued Her Own Brother Loses Appeal
+    is_headline = is_heading and is_s_form(t.lower(nxt)) and base(t.lower(nxt)) in VERBS  # Queen Opens Hospital Wing
+    if next_is_name and word in NAME_TITLES and not t.is_upper(nxt) and not (is_owned or is_headline):
         return "a name"
     if word in ROYAL and t.lower(nxt) == "of" and t.is_capital(nxt + 1):
         return "a name"
