@@ -28,6 +28,10 @@ TAKEN = frozenset(
     {"the", "a", "an", "his", "her", "their", "my", "your", "our", "its", "them", "him", "me", "us", "it"}
 )
 MORE_VERBS = VERBS | words("verbs", "act")
+# Before `it` these show that it is a subject: that it costs too much.
+OPENING = frozenset(
+    {",", "that", "if", "when", "because", "while", "how", "why", "where", "although", "whether", "what"}
+)
 INSERTED = frozenset(
     ("when", "if", "as", "because", "after", "before", "although", "though", "while", "whenever", "once", "until",
      "since", "with", "without", "in", "on", "at", "for", "like", "unlike", "where", "despite")
@@ -92,7 +96,7 @@ def conjoined(
 def _is_now(t: Tokens, conjunction: str, j: int) -> bool:
     """Whether a present follows a past: they sold it but remain on the board; they moved here and work for us."""
     verb = base(t.low[j])
-    if conjunction == "but" and verb in REMAINING:
+    if verb in REMAINING and (conjunction == "but" or t.low[j - 1] in {"now", "still", "today", "currently"}):
         return True
     return conjunction in {"and", "but", "n"} and verb in VERBS - ALSO_NOUN and t.lower(j + 1) in ALL_CLOSED
 
@@ -102,8 +106,10 @@ def _takes_over(t: Tokens, k: int) -> bool:
     word = t.low[k]
     if word not in SUBJECTS or word == "you":
         return False
-    if word == "it" and t.lower(k - 1) not in COORDINATING | {","}:
+    if word == "it" and t.lower(k - 1) not in COORDINATING | OPENING:
         return False
+    if word == "what" and t.lower(k - 1) in CLOSED["preposition"]:
+        return False  # cooks with what the season gives her and rarely uses a recipe
     return word in {"who", "which", "what"} or t.lower(k - 1) not in CLOSED["preposition"]
 
 
@@ -136,6 +142,16 @@ def _after_conjunction(t: Tokens, k: int) -> int:
     return j
 
 
+def _goes_on(t: Tokens, k: int) -> bool:
+    """Whether a list of verbs goes on behind token k: grows leeks, fixes clocks and goes dancing."""
+    for m in range(k, min(k + 5, t.n - 1)):
+        if t.low[m] in {"and", ","}:
+            j = _after_conjunction(t, m)
+            following = t.lower(j)
+            return following in TO_BE or (is_s_form(following) and base(following) in VERBS)
+    return False
+
+
 def _verb_here(t: Tokens, conj: int, j: int, verb_end: int) -> float | None:
     """How sure the -s form at j, behind a conjunction or comma, is a verb of the same subject; None if it is a noun."""
     word = base(t.low[j])
@@ -166,7 +182,7 @@ def _verb_here(t: Tokens, conj: int, j: int, verb_end: int) -> float | None:
     )
     if following in APOSTROPHES and following:
         return None
-    if word in VERBS and following in {"hard", "late", "early", "fast"}:
+    if word in VERBS and following in {"hard", "late", "early", "fast", "well"}:
         return 0.75  # works hard
     if word in VERBS and word not in ALSO_NOUN:
         return 0.93
@@ -175,8 +191,11 @@ def _verb_here(t: Tokens, conj: int, j: int, verb_end: int) -> float | None:
     if t.low[conj] != "," and word in GESTURE and (not following[:1].isalnum() or following in {"while", "when", "as"}):
         return 0.75  # undoes the button and sighs
     is_things = is_plural(following) and following not in VERBS and base(following) not in GESTURE
-    if t.low[conj] != "," and is_things and t.low[conj - 1] not in COORDINATING:
+    if is_things and t.low[conj - 1] not in COORDINATING and (t.low[conj] != "," or _goes_on(t, j + 2)):
         return 0.7  # teaches maths and fixes bikes
+    is_described = t.lower(j + 2).endswith("s") and not {following, t.lower(j + 2)} & (ALL_CLOSED | VERBS)
+    if is_described and following[:1].isalpha() and t.low[conj] != "," and word in VERBS:
+        return 0.65  # has operated on thousands and trains junior surgeons
     if takes_object:
         return 0.9
     if following in CLOSED["preposition"] or following in ADVERB or is_adverb(following):

@@ -25,7 +25,10 @@ FULL_NAME = re.compile(
     r"(?<![.!?:\"“] )(?<!^)\b[A-ZÀ-Þ][a-zà-ÿ]+(?: [A-ZÀ-Þ]\.)? [A-ZÀ-Þ][a-zà-ÿ’'-]+\b"
     r"|\b[A-ZÀ-Þ][a-zà-ÿ]+ [A-ZÀ-Þ]\. [A-ZÀ-Þ][a-zà-ÿ]+"
 )
-DOG = re.compile(r" spaniels?\b")  # the King Charles
+# What bears the name of a person: the King Charles spaniel, a Queen Anne chair.
+DOG = re.compile(
+    r"(?: spaniels?| chairs?| tables?| furniture| style| legs?| architecture| houses?| cabinets?|['’]s lace)\b"
+)
 QUOTED = re.compile(
     r"“[^”]{1,5000}”|\"[^\"]{1,5000}\"|«[^»]{1,5000}»|(?<!\w)‘[^‘’]{1,2000}(?:’\w[^‘’]{0,2000}){0,20}’(?!\w)"
 )
@@ -68,6 +71,8 @@ def _is_surname_alone(paragraph: str, start: int, parts: list[str]) -> bool:
     before = paragraph[max(0, start - 12) : start].lower().split()
     if before and before[-1] in {"a", "an", "the"}:
         return False
+    if parts[0] == "JFK" and before and before[-1] in {"to", "from", "at", "via"}:
+        return False  # the airport
     end = start + len(parts[0])
     if len(parts) < 2 or paragraph[end : end + 1] != " " or not paragraph[end + 1 : end + 2].isupper():
         return True

@@ -81,6 +81,15 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         if reason:
             return reason
     is_said = previous in {"is", "are", "was", "were"} and t.lower(t.before(t.before(i))) in HARDWARE
+    if (
+        word in {"male", "female"}
+        and t.is_hyphened(i)
+        and t.lower(i + 2) == "to"
+        and t.lower(i + 4) in {"male", "female"}
+    ):
+        return "another sense"  # a female-to-female adapter
+    if word in {"male", "female"} and t.is_hyphen_before(i) and t.lower(i - 2) == "to":
+        return "another sense"
     if t.lower(i - 1) == "or" and t.lower(i - 2) in {"male", "female"} and t.lower(i - 4) in HARDWARE:
         return "another sense"  # whether the plug is male or female
     is_plug = is_said or (following in HARDWARE and t.lower(t.after(i) + 1) != "stereotypes")

@@ -25,6 +25,8 @@ from lib.augment.verbs import is_adverb
 
 # Of what is protected: addresses, hashtags, emoji and signs as entities end a phrase; &#8220; opens a quotation.
 CLOSES = re.compile(r"https?://|www\.|#[A-Za-z]\w*\b(?![ \t]+[a-z])|&(?:amp|lt|gt|#(?!8216;|8220;)\d{4,7});")
+ENDING_TAG = re.compile(r"</([A-Za-z][A-Za-z0-9]*)\s*>")
+INLINE_TAG = frozenset({"b", "i", "em", "strong", "u", "span", "small", "mark", "sub", "sup", "font", "code", "a"})
 END_ADVERB = words("possessive", "end_adverb")
 NOT_BRACKETED = ALL_CLOSED - {"then", "now", "very", "only", "not", "or"}
 # Adverbs of place that also stand before a noun.
@@ -171,6 +173,11 @@ def _her_before_sign(t: Tokens, i: int, j: int) -> Reading:
         return Reading(True, "her:quotation", 0.85)
     if sign == "]" and t.lower(i - 1) == "[" and t.is_word(j + 1):
         return Reading(t.low[j + 1] not in ALL_CLOSED, "her:bracket", 0.85)
+    if sign == " " and (tag := ENDING_TAG.match(t.text, t.start[j])) is not None:
+        is_inline = tag[1].lower() in INLINE_TAG  # <b>her</b> book; but: Ask her</button>
+        behind = next((m for m in range(j, t.n) if t.start[m] >= tag.end()), t.n)
+        owner = is_inline and behind < t.n and t.low[behind][:1].isalpha() and t.low[behind] not in ALL_CLOSED
+        return Reading(owner, "her:protected", 0.8)
     if (sign == " " and CLOSES.match(t.text, t.start[j])) or (sign == "[" and t.lower(j + 1) in ALL_CLOSED):
         return Reading(False, "her:protected", 0.85)  # miss her https://..., told her [she nods]
     if sign in "[" or sign == " ":

@@ -106,6 +106,8 @@ def _is_her_own(at: Spot) -> bool:
 
 def listed(at: Spot) -> Reading | None:
     """What things that people give, and seldom own before, say of her; None where there are none."""
+    if at.previous in TO_ONESELF and _is_her_own(at):
+        return None  # she wrote her orders on paper
     if at.previous in GIVING and _is_given(at.t, at.i, at.word, at.following, at.ends):
         return Reading(False, "her:two-objects", GO_DOWN)  # gave her injections, offered her rave reviews
     if (at.word in SKILLS or at.following in SKILLS) and at.previous not in TEACHING:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.augment import his, possessive
+from lib.augment import his, possessive, swap
 from lib.augment.tokens import Tokens
 
 
@@ -58,3 +58,16 @@ def test_owner(text):
 )
 def test_alone(text):
     assert not reading(text)
+
+
+@pytest.mark.parametrize(
+    "text, wanted",
+    [
+        ("<button>Ask her</button>", "<button>Ask him</button>"),
+        ("We saw <b>her</b> book.", "We saw <b>his</b> book."),
+        ("We saw <b>her</b> again.", "We saw <b>him</b> again."),
+        ("<p>Write to her</p>", "<p>Write to him</p>"),
+    ],
+)
+def test_a_tag_behind_her(text, wanted):
+    assert swap(text) == wanted

@@ -41,3 +41,16 @@ def test_to_behind_a_state_names_no_receiver():
 def test_late_on_a_day_is_no_possession():
     assert not is_owner("Police arrested her late on Tuesday.")
     assert is_owner("They still play her late and early songs.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["She buys her bread at the market.", "She always pays her bills on Mondays.", "She wrote her orders on paper."],
+)
+def test_what_she_does_with_things_is_done_with_her_own(text):
+    assert is_owner(text)
+
+
+@pytest.mark.parametrize("text", ["The aunt buys her bread.", "He wrote her letters.", "She owes her money."])
+def test_but_what_others_do_is_done_for_her(text):
+    assert not is_owner(text)
