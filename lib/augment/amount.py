@@ -69,6 +69,8 @@ def of_number(t, j: int, previous: str) -> Reading:
         and previous.isalpha()
     ):
         return Reading(False, "her:number", 0.85)  # outspent her ten to one
+    if t.lower(k) == "more" and previous.isalpha() and previous not in ALL_CLOSED and t.lower(t.after(k)) not in PEOPLE:
+        return Reading(False, "her:number", 0.75)  # brings her 25 more marbles
     if t.lower(k) in {"more", "full", "whole", "long", "extra", "good", "solid"}:
         k += 1
     behind = t.lower(t.after(k))

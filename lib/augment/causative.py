@@ -117,6 +117,9 @@ def bare(at: Spot) -> Reading | None:
         return Reading(True, "her:causative", GO_DOWN)
     if acts(at):
         return Reading(False, "her:causative", 0.75)
+    is_told = following[:1].isdigit() or at.t.is_capital(at.k)
+    if previous in CAUSATIVE and word in SURELY_VERB and is_told and not at.t.is_capital(at.j):
+        return Reading(False, "her:causative", 0.75)  # had her fill 53 bottles, discover Mount Rosa
     if previous in CAUSATIVE:
         if following in GOVERNED and word in VERBS and not (previous in MAKING and word == "return"):
             is_result = previous in FEELING or (previous in MAKING and following in ARTICLE)

@@ -15,6 +15,7 @@ FAR = 50  # tokens looked at on either side, so that a text without stops takes 
 NO_PLACE = frozenset(
     ("for", "with", "in", "on", "by", "during", "throughout", "until", "since", "despite", "than", "as")
 )
+SO = frozenset({"so", "now", "given", "provided", "such", "except", "sure", "certain", "is", "was", "ensure", "means"})
 NEAR = frozenset({"close", "closer", "closest", "next", "nearest", "opposite", "dear"})
 JOINED = frozenset({",", "and", "but", "to"})
 # Where a clause of its own begins in a sentence, and the words that its subject begins with.
@@ -119,6 +120,8 @@ def _is_subject(t: Tokens, first: int, i: int) -> bool:
     relative = next((m for m in range(i - 1, first - 1, -1) if t.low[m] in RELATIVE), None)
     if relative is None and not SUBJECT.isdisjoint(t.low[first:i]):
         return t.low[first] in ANYTHING and t.low[first + 1] in SUBJECT  # Nothing you say to her matters now
+    if relative is not None and t.low[relative] == "that" and t.low[relative - 1] in SO:
+        return False  # so that the scientist explains her results
     if relative is not None and (relative > first or t.low[relative].endswith("ever") or _is_whatever(t, relative)):
         is_short = relative - first <= 4 and i - relative <= 6
         is_who = t.low[relative] == "who" and i - relative > 1

@@ -72,7 +72,7 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:day", 0.9)  # it bothers her years later
     if word == "half" and following in {"to", "as"}:
         return Reading(False, "her:adverb", 0.85)  # scared her half to death
-    if word in {"half", "double", "twice"} and following in CLOSED["determiner"]:
+    if word in {"half", "double", "twice", "triple", "quadruple"} and following in CLOSED["determiner"]:
         return Reading(False, "her:number", 0.9)  # lent her half the sum
     if word in {"according", "due"} and following == "to" and previous not in ALL_CLOSED:
         return Reading(False, "her:adverb", 0.9)  # rewarded her according to her work

@@ -26,6 +26,7 @@ RANKING, ORDINAL = words("possessive", "ranking"), words("possessive", "ordinal"
 HERS = frozenset({"former", "new", "own", "late", "old", "best"})
 AGREED = frozenset({"unopposed", "unanimously", "again"})
 CALLED = frozenset({"mom", "mum", "dad", "doctor", "lawyer", "husband", "agent", "manager", "office", "bank"})
+BEST = frozenset({"fastest", "best", "most", "highest", "oldest", "youngest", "lowest", "largest", "richest"})
 YEAR = frozenset({"year", "month", "week", "match", "decade", "century", "season", "tournament", "series", "game"})
 
 
@@ -61,6 +62,9 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:office", 0.8)  # voted her class clown
     if at.previous in RANKING and _is_of_the_year(at.t, at.j):
         return Reading(False, "her:office", 0.85)  # ranked her author of the decade
+    is_made = at.previous.startswith("mak") or at.previous == "made"
+    if is_made and at.word in ORDINAL and (at.following in {"on", "in", "overall", "behind"} or at.following in BEST):
+        return Reading(False, "her:office", 0.8)  # her time makes her third fastest in the world
     if at.previous in RANKING and at.word in ORDINAL and at.ends:
         return Reading(False, "her:office", 0.85)  # ranked her third
     if at.previous not in APPOINTING:

@@ -26,6 +26,11 @@ from lib.augment.verbs import is_adverb
 
 WISHING, PROVED = frozenset({"wish", "wishes", "wished", "wishing"}), frozenset({"wrong", "innocent", "guilty"})
 MAKING = frozenset({"make", "makes", "made", "making", "award", "awards", "awarded", "awarding"})
+NEAR = frozenset({"around", "behind", "beside", "near", "opposite", "above", "below", "about"})
+SEEMING = frozenset(
+    ("seemed", "appeared", "looked", "became", "grew", "began", "started", "thought", "knew", "stood", "kept", "fell")
+)
+BESTOWING, MANY = ("bestow", "confer", "lavish"), frozenset({"scores", "dozens", "hundreds", "thousands", "loads"})
 PLAINLY_VERB = frozenset(
     {"know", "knew", "believe", "think", "agree", "insist", "describe", "understand", "become", "say"}
 )
@@ -105,6 +110,12 @@ def _single(at: Spot) -> Reading | None:
         return Reading(False, "her:frame", 0.85)  # wished her happy birthday
     if word in CALM and previous in ATTITUDE and at.ends:
         return Reading(True, "her:calm", 0.8)
+    if previous in NEAR and word in SEEMING and not t.is_capital(at.j):
+        return Reading(False, "her:finite", 0.75)  # the world around her appeared grey
+    if previous == "upon" and t.lower(t.before(t.before(at.i))).startswith(BESTOWING) and at.ends:
+        return Reading(False, "her:two-objects", GO_DOWN)  # bestowed upon her courage
+    if word in MANY and following == "of" and previous not in ALL_CLOSED:
+        return Reading(False, "her:number", 0.8)  # I had seen her scores of times
     if _ends_relative(at):
         return Reading(False, "her:finite", 0.75)  # the only teacher who understood her left in the spring
     if _is_finite(t, at.j, word, previous, following, at.ends):

@@ -2,11 +2,12 @@
 
 from lib.augment.grammar import ALL_CLOSED, CLOSED, MOTION, NUMBER, TIME, Reading
 from lib.augment.lists import words
-from lib.augment.verbs import is_adverb
+from lib.augment.verbs import VERBS, is_adverb
 
 # What one does to the back of a body; behind every other verb `back` says where to.
 TO_A_BACK = words("possessive", "to_a_back")
 TO_A_HOME = frozenset({"alive", "safe", "safely", "free", "early", "late", "empty-handed", "drunk", "unharmed"})
+HAVING = frozenset({"have", "having", "had", "want", "wants", "wanted"})
 STRAIGHT, WHERE = frozenset({"straight", "right", "safely", "all"}), frozenset({"back", "home"})
 
 
@@ -15,6 +16,11 @@ def read(t, i, j, k, previous, following, ends):
     if t.low[j] == "home":
         goes = ends or following in NUMBER or following in TO_A_HOME or is_adverb(following)
         return Reading(not (previous in MOTION and goes), "her:place", 0.85)
+    last = t.lower(t.after(k))
+    is_return = following in {"for", "with", "soon"} or (following == "in" and last in {"the", "time"})
+    is_return = is_return or (following == "to" and last in VERBS)
+    if previous in HAVING and is_return:
+        return Reading(False, "her:place", 0.75)  # thrilled to have her back for another season
     if following in {"then", "when"}:
         return Reading(False, "her:place", 0.85)  # it meant the world to her back then
     if previous in ALL_CLOSED or not previous[:1].isalpha():

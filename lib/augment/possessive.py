@@ -3,7 +3,7 @@
 import re
 
 from lib.augment import clause, compound, open_word, owned
-from lib.augment.amount import of_number
+from lib.augment.amount import TAKING, of_number
 from lib.augment.clause import is_past
 from lib.augment.grammar import (
     ALL_CLOSED,
@@ -12,6 +12,7 @@ from lib.augment.grammar import (
     DITRANSITIVE,
     GO_DOWN,
     MONEY,
+    NAMING,
     NUMBER,
     PERIOD,
     SURELY_FINITE,
@@ -161,10 +162,12 @@ def _her_before_sign(t: Tokens, i: int, j: int) -> Reading:
     sign = t.low[j]
     if sign in APOSTROPHES and t.touches(j) and t.lower(j + 1) == "s":
         return Reading(True, "her:typo", GO_DOWN)
+    if sign in "`'" and t.lower(t.before(i)) in NAMING and not t.touches(j):
+        return Reading(False, "her:naming", 0.75)  # they called her ' Oscar '
     if sign in ".'" and not t.touches(j) and t.is_word(j + 1) and t.low[j + 1] != "s" and j + 1 < t.n:
         return Reading(sign == "'" or t.touches(j + 1), "her:quotation", GO_DOWN)  # her .plan file, her ' new ' plan
     if sign in "$£€":
-        return Reading(t.lower(t.before(i)) not in MONEY, "her:number", 0.85)
+        return Reading(t.lower(t.before(i)) not in MONEY | TAKING, "her:number", 0.85)
     if sign == "@" or (sign in "\"“'" and t.touches(j) and t.touches(j + 1) and t.is_word(j + 1)):
         return Reading(True, "her:sign", GO_DOWN)  # what is her @, because her"mind was made up"
     if sign == "(":

@@ -56,6 +56,8 @@ def _degree(t, i, j, k, previous, following, ends):
         return Reading(False, "her:degree", 0.88)  # we miss her more every day
     if (t.low[j], following) == ("once", "more") or is_often:
         return Reading(False, "her:degree", 0.88)  # overlooked her once more, see her most mornings
+    if following in {"kindly", "friendly", "badly", "coldly"} and (not last[:1].isalnum() or last in ALL_CLOSED):
+        return Reading(False, "her:degree", 0.85)  # received her very kindly
     if t.low[j] == "well":
         return Reading(not ends and following.endswith(("ed", "wn", "rn", "ht")), "her:degree", 0.9)
     if (
@@ -83,6 +85,8 @@ def _much(t, i, j, k, previous, following, ends):
 
 def _just(t, i, j, k, previous, following, ends):
     """her just reward, her just published book; but: met her just when it rained."""
+    if previous in DITRANSITIVE and (following in NUMBER or following in {"one", "a", "the", "enough"}):
+        return Reading(False, "her:just", 0.8)  # gave her just one month
     is_place = following in {"short", "above", "below", "outside", "inside"}
     return Reading(not ends and not is_place and not following.endswith("ly"), "her:just", 0.85)
 
