@@ -6,7 +6,7 @@ from lib.augment import acronyms, proper
 from lib.augment.counterparts import NOUNS
 from lib.augment.grammar import ALL_CLOSED, CLOSED, FINITE
 from lib.augment.lists import words
-from lib.augment.tokens import Tokens
+from lib.augment.tokens import APOSTROPHES, Tokens
 from lib.augment.verbs import VERBS, base, is_s_form
 
 HYPHEN_AFTER = words("nouns", "hyphen_after")
@@ -21,6 +21,7 @@ HEADLINE_VERB = words("nouns", "headline_verb")
 REPORTED = HEADLINE_VERB | {"who", "whose", "aged"}
 MUSIC, BEFORE_BAND = words("nouns", "music"), words("nouns", "before_band")
 ACTOR_MODEL, PEOPLE = words("nouns", "actor_model"), NOUNS.keys() | {"he", "him", "his", "she", "her"}
+NOBLES, ACTING = words("nouns", "nobles"), words("nouns", "acting")
 TOMB, GRAMMAR = words("nouns", "tomb"), words("nouns", "grammar")
 GAME, HIVE = words("nouns", "game"), words("nouns", "hive")
 ALSO_VERB = words("nouns", "also_verb")
@@ -132,10 +133,17 @@ def _has_actor_model(t: Tokens) -> bool:
 
 
 def is_nobleman(t: Tokens, i: int) -> bool:
-    """Whether `count` is a title: a countess is spoken of too, and no number is counted."""
-    if "countess" not in t.vocabulary or t.is_capital(t.after(i)) or t.lower(i + 1) == "of":
+    """Whether `count` is a title: a countess or another noble is spoken of, or he acts; and no number is counted."""
+    previous, following = t.lower(t.before(i)), t.lower(t.after(i))
+    if t.is_capital(t.after(i)) or following in {"of", "is", "was", "as"}:
         return False
-    return t.lower(t.before(i)) in {"the", "old", "young", "a", "this", "that"}
+    if "countess" in t.vocabulary:
+        return previous in {"the", "old", "young", "a", "this", "that"}
+    acts = following in ACTING or (
+        following in APOSTROPHES and t.lower(i + 2) == "s" and not NOBLES.isdisjoint(t.vocabulary)
+    )
+    is_old = previous in {"old", "young"} and not NOBLES.isdisjoint(t.vocabulary)
+    return is_old or (previous == "the" and acts)
 
 
 def _generic_man(t: Tokens, i: int, previous: str, following: str) -> str | None:

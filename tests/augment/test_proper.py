@@ -29,3 +29,18 @@ def test_a_name_stays(text):
 )
 def test_a_person_is_swapped(text, wanted):
     assert swap(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text, wanted",
+    [
+        ("Gender: Male (60%), Female (40%)", "Gender: Female (60%), Male (40%)"),
+        ("If Brother A has four cards, Brother B must have five.", "If Sister A has four cards, Sister B must have five."),
+        ("Queen Opens New Hospital Wing", "King Opens New Hospital Wing"),
+        ("Earl Hindman spoke.", "Earl Hindman spoke."),
+        ("The old count bowed to the princess.", "The old countess bowed to the prince."),
+        ("The word count rose by a third.", "The word count rose by a third."),
+    ],
+)
+def test_labels_headlines_and_noblemen(text, wanted):
+    assert swap(text) == wanted
