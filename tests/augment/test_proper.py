@@ -35,7 +35,7 @@ def test_a_person_is_swapped(text, wanted):
     "text, wanted",
     [
         ("Gender: Male (60%), Female (40%)", "Gender: Female (60%), Male (40%)"),
-        ("If Brother A has four cards, Brother B must have five.", "If Sister A has four cards, Sister B must have five."),
+        ("If Brother A has four, Brother B has five.", "If Sister A has four, Sister B has five."),
         ("Queen Opens New Hospital Wing", "King Opens New Hospital Wing"),
         ("Earl Hindman spoke.", "Earl Hindman spoke."),
         ("The old count bowed to the princess.", "The old countess bowed to the prince."),
