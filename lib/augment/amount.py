@@ -78,8 +78,19 @@ def of_number(t, j: int, previous: str) -> Reading:
         return Reading(False, "her:number", 0.85)  # hired her three summers running
     if t.lower(k) in LEAD and behind in {"ahead", "behind", "clear", "short", "off", "back", "adrift", "up", "down"}:
         return Reading(False, "her:number", 0.85)  # puts her eleven points ahead
+    if previous.startswith("tip") and t.lower(k) == "%":
+        return Reading(False, "her:number", 0.85)  # tipped her 30%
     if previous in BANNING and t.lower(k) in {"games", "matches", "races", "rounds"}:
         return Reading(False, "her:number", 0.85)
+    is_often = t.lower(k) in {"nights", "evenings", "afternoons", "sundays"} and behind not in {
+        "of",
+        "in",
+        "as",
+        "at",
+        "off",
+    }
+    if is_often and previous in {"with", "beside", "near", "to"}:
+        return Reading(False, "her:number", 0.75)  # sat up with her eleven nights together
     if t.lower(k) in UNIT and not t.is_hyphened(k):
         if previous in SPENDING or not previous.isalpha() or previous in ALL_CLOSED:
             return Reading(True, "her:number", 0.85)

@@ -59,6 +59,9 @@ BEFORE_OBJECT = CLOSED["determiner"] | {"both", "all", "every"}
 WHEN = (TIME | PERIOD | UNIT | {"lot", "way", "moment"}) - {"opportunity", "detail"}
 BEFORE_TIME = frozenset({"other", "next", "first", "last", "same", "following", "few", "single", "whole"})
 MADE = RESULT | words("possessive", "made")
+INTO, HEARING = frozenset({"into", "through", "down", "over", "at"}), SEEING | {"hears", "sees", "watches", "watching"}
+SUNG = frozenset({"singing", "breathing", "talking", "crying", "speaking", "laughing", "playing", "dancing"})
+LISTENING = frozenset({"listen", "listens", "listened", "listening"})
 LEADING = CLOSED["determiner"] | {"him", "them", "it", "me", "us", "to", "out", "up", "off", "in"}
 IDLE = frozenset({"in", "out", "off", "of", "down", "through", "go", "loose", "by", "up", "away", "be", "do"})
 
@@ -137,6 +140,11 @@ def bare(at: Spot) -> Reading | None:
             if word not in NOUN_OR_VERB:
                 return Reading(False, "her:causative", 0.92)
             return Reading(False, "her:causative", 0.85 if previous in LETTING else GO_DOWN)
+    is_governed = following in GOVERNED and word in SURELY_VERB
+    before = at.t.lower(at.t.before(at.t.before(at.i)))
+    is_heard = previous == "to" and before in LISTENING and word in SURELY_VERB | {"take", "play", "talk", "sing"}
+    if (previous == "known" and is_governed) or (is_heard and not at.ends) or (is_heard and following in PARTICLE):
+        return Reading(False, "her:causative", 0.75)  # never known her send a boy; listened to her take off her boots
     if word in BARE and _helps(at.t, at.i):
         return Reading(False, "her:causative", GO_DOWN)
     is_act = (word == "better" or _is_verb(word)) and word not in CAUSE
@@ -160,6 +168,9 @@ def sensed(at: Spot) -> Reading | None:
         if word in ING_NOUN:
             if following in CLOSED["determiner"] and _is_seen(t, i, at.previous):
                 return Reading(False, "her:sensing", 0.8)  # a video of her singing an aria
+            is_sung = word in SUNG and (at.ends or is_adverb(following)) and following not in {"and", "of", ","}
+            if at.previous in HEARING and (following in INTO or is_sung):
+                return Reading(False, "her:sensing", 0.75)  # you can hear her breathing into the mic
             if following == "again" and at.previous in SENSING:
                 return Reading(False, "her:sensing", 0.75)  # got her breathing again
             return None

@@ -17,6 +17,7 @@ from lib.augment.grammar import (
 from lib.augment.lists import pairs, words
 from lib.augment.tokens import Tokens
 
+DEALING, PEOPLE = words("two_objects", "counting"), words("two_objects", "people")
 MANNER = frozenset(pairs("possessive", "manner"))
 # Last parts of compounds that say in what state she is when no noun follows: red-faced, knee-deep, open-mouthed.
 STATE_ENDING = ("ed", "deep", "high", "sick", "handed", "free", "less")
@@ -37,6 +38,9 @@ def read(t: Tokens, i: int, j: int) -> Reading:
         return Reading(False, "her:adverb", 0.85)
     if first in NUMBER and (second in NUMBER or second in LOSING) and is_verb and closes:
         return Reading(False, "her:number", 0.85)  # beat her six-two
+    is_dealt = previous in DEALING and t.lower(t.after(j + 2)) not in PEOPLE
+    if first in NUMBER and second in NUMBER and is_dealt:
+        return Reading(False, "her:number", 0.75)  # lent her sixty-one clocks
     if second == "odd" and behind in UNIT and (previous in KNOWING or previous in DITRANSITIVE):
         return Reading(False, "her:number", 0.85)  # I've known her twenty-odd years
     if t.lower(end).endswith(STATE_ENDING) and closes and behind not in {",", "and"} and _is_left(previous, is_verb):

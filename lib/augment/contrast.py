@@ -69,11 +69,15 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "his:finite", 0.8)  # our tent leaked, his stayed dry
     if clause.ends_in_ed(word) and following in CLOSED["determiner"]:
         return Reading(False, "his:finite", 0.75)  # her house faced the sea, his faced the gasworks
-    if word in HOW_OFTEN and is_s_form(following) and base(following) in VERBS and t.lower(t.after(k)) in ALL_CLOSED:
+    if word in HOW_OFTEN and is_s_form(following) and base(following) in VERBS and _is_closed(t, t.after(k)):
         return Reading(False, "his:finite", 0.75)  # her car is electric, his still runs on diesel
     if previous == "only" and word.endswith("ed") and word not in NOT_FINITE and ends and is_last_verb(t, k):
         return Reading(False, "his:finite", 0.75)  # of the four bids only his included delivery
     return None
+
+
+def _is_closed(t: Tokens, m: int) -> bool:
+    return t.lower(m) in ALL_CLOSED | {"fine", "great", "well", "better", "okay", "perfectly"}
 
 
 def _opens_clause(t: Tokens, i: int, previous: str) -> bool:

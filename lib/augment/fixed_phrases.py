@@ -7,6 +7,7 @@ from lib.augment.tokens import APOSTROPHES, Tokens
 
 HYPHENS = frozenset({"-", "‑", "‐"})
 GENDERED = words("nouns", "gendered")
+PLANTING, OWNERS = {("plant",), ("plants",), ("rock",), ("rocks",)}, {"my", "your", "his", "her", "our", "their"}
 WEDDING = words("nouns", "wedding")
 # Words that make a bare `man` a person: of a man, the man, his man, young man.
 PERSON_BEFORE = words("nouns", "person_before")
@@ -40,7 +41,7 @@ def found(t: Tokens) -> dict[int, str]:
         for near in dict.fromkeys((t.lower(i - 1), t.lower(i + 1), t.lower(i - 2), t.lower(i + 2))):
             for before, behind in neighbours.get("'" if near and near in APOSTROPHES else near, ()):
                 first, last = _reach(t, i, before, -1), _reach(t, i, behind, 1)
-                is_other = _acts(t, i, behind) or _is_plain_best(t, i, before)
+                is_other = _acts(t, i, behind) or _is_plain_best(t, i, before) or _plants(t, i, behind)
                 if first is not None and last is not None and not is_other:
                     named = " ".join((*reversed(before), word, *behind))
                     for m in range(first, last + 1):
@@ -55,6 +56,11 @@ def _acts(t: Tokens, i: int, behind: tuple[str, ...]) -> bool:
     previous = t.lower(t.before(i))
     is_person = previous in PERSON_BEFORE or (behind != ("up",) and previous.isalpha() and previous not in ALL_CLOSED)
     return is_person and t.lower(i + 2) in ALL_CLOSED
+
+
+def _plants(t: Tokens, i: int, behind: tuple[str, ...]) -> bool:
+    """Whether `mother plant` is what somebody's mother does: helped her mother plant tulips."""
+    return t.low[i] == "mother" and behind in PLANTING and t.lower(t.before(i)) in OWNERS
 
 
 def _is_plain_best(t: Tokens, i: int, before: tuple[str, ...]) -> bool:

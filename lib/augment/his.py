@@ -20,6 +20,7 @@ ACROSS = frozenset({"up", "down", "off", "under", "over", "round", "inside", "ou
 PLAIN_VERBS = VERBS - ALSO_NOUN
 LIKING = frozenset({"like", "liked", "likes", "love", "loved", "prefer", "preferred", "enjoyed", "trust", "trusted"})
 SUBJECT = frozenset({"i", "he", "she", "we", "you", "they", "it"})
+LAUGHING = frozenset({"lol", "ugh", "haha", "tbh", "imo", "tho", "lmao", "honestly", "than"})
 LONG_TIME = frozenset({"enough", "ago", "before", "after", "since"})
 # Adverbs that may stand between his and the noun.
 WITHIN = words("possessive", "after_his_within")
@@ -62,7 +63,7 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(False, "his:of-his", 0.85)  # an old teacher of his wrote it
     if word in {"can", "must", "might"} and following in VERBS:
         return Reading(False, "his:finite", 0.85)  # a review like his can hurt a small shop
-    is_liked = previous in LIKING and not following[:1].isalnum()
+    is_liked = previous in LIKING and (not following[:1].isalnum() or following in LAUGHING)
     if is_liked and word in {"best", "better", "more", "most"}:
         return Reading(False, "his:adverb", 0.85)  # of all the drawings I liked his best
     at = Spot(t, i, j, k, previous, word, following, ends)
@@ -73,6 +74,8 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(False, "his:and-his", 0.7)
     is_closed = not following[:1].isalpha() or following in ALL_CLOSED
     is_long = word == "long" and following in LONG_TIME
+    if word == "not" and following in {"mine", "yours", "ours", "theirs", "hers"}:
+        return Reading(False, "his:closed", 0.9)  # thats his not mine
     is_being = previous in BE or (previous in {"once", "never", "not"} and t.lower(t.before(t.before(i))) in BE)
     if is_being and (is_closed or word == "now") and (word in {"now", "again", "once"} or is_long or is_adverb(word)):
         return Reading(False, "his:adverb", 0.85)  # the house was his now
@@ -86,6 +89,8 @@ def of_his(t: Tokens, i: int) -> Reading:
     is_told = (is_closed and following not in CLOSED["auxiliary"]) or following in {"more", "most", "less"}
     if is_subject and is_told and is_s_form(word) and base(word) in PLAIN_VERBS:
         return Reading(False, "his:finite", 0.75)  # our garden is larger, his gets more sun
+    if word == "then" and previous in BE and following in CLOSED["wh"]:
+        return Reading(False, "his:closed", 0.85)  # if the bike is his then who owns mine
     if word == "so" and previous in BE and (is_adverb(following) or following in SUBJECT):
         return Reading(False, "his:closed", 0.85)  # the charger was his so technically he can take it
     if word == "all" and following in CLOSED["determiner"]:

@@ -23,6 +23,7 @@ from lib.augment.spot import Spot
 ABOUT = frozenset({"nearly", "exactly", "roughly", "approximately", "barely", "hardly"})
 BOTH = frozenset({"kindly", "daily", "weekly", "monthly", "yearly", "hourly", "nightly"})
 LISTING = BOTH | {"and", ","}
+MAKING = frozenset({"make", "makes", "made", "making"})
 AWAY = frozenset({"far", "straight", "everyday"})
 TAKING = frozenset(("take", "takes", "took", "taken", "taking", "cost", "costs", "save", "saves", "saved", "saving"))
 FLATTENING = frozenset({"knock", "knocks", "knocked", "laid", "lay", "lays"})
@@ -86,6 +87,8 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:adverb", 0.85)
     if word in {"late", "early"} and following == "in" and previous == "to" and at.last in {"life", "the"}:
         return Reading(False, "her:adverb", 0.8)  # success came to her late in life
+    if word in {"late", "early"} and previous in MAKING and (at.ends or following in LISTING):
+        return Reading(False, "her:adverb", 0.85)  # traffic made her late and her manager was furious
     is_listed = following in {"and", "or"} or (following == "," and at.last not in ALL_CLOSED | {"long"})
     if word in {"late", "early"} and at.ends and previous not in ALL_CLOSED and not is_listed:
         return Reading(False, "her:adverb", 0.88)  # arrested her late on Tuesday

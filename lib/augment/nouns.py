@@ -2,7 +2,7 @@
 
 import re
 
-from lib.augment import acronyms, proper
+from lib.augment import acronyms, forum, proper
 from lib.augment.counterparts import NOUNS
 from lib.augment.grammar import ALL_CLOSED, CLOSED, FINITE
 from lib.augment.lists import words
@@ -22,6 +22,7 @@ REPORTED = HEADLINE_VERB | {"who", "whose", "aged"}
 MUSIC, BEFORE_BAND = words("nouns", "music"), words("nouns", "before_band")
 ACTOR_MODEL, PEOPLE = words("nouns", "actor_model"), NOUNS.keys() | {"he", "him", "his", "she", "her"}
 NOBLES, ACTING = words("nouns", "nobles"), words("nouns", "acting")
+BEFORE_COUNT = frozenset({"the", "old", "young", "a", "this", "that"})
 TOMB, GRAMMAR = words("nouns", "tomb"), words("nouns", "grammar")
 GAME, HIVE = words("nouns", "game"), words("nouns", "hive")
 ALSO_VERB = words("nouns", "also_verb")
@@ -75,6 +76,10 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         return "an acronym"  # the DAD detector
     if t.is_upper(i) and t.lower(i - 1) == "(" and t.lower(i + 1) == ")" and not t.is_upper(t.before(i - 1)):
         return "an acronym"  # Metropolitan Area Network (MAN)
+    if word in forum.BROTHER | forum.SHORT | forum.IN_LAW | {"man"}:
+        reason = forum.kept(t, i, previous, following)
+        if reason:
+            return reason
     if word == "man":
         is_acting = following in REPORTED or (is_s_form(following) and base(following) in VERBS)
         is_reported = is_heading and t.is_capital(i) and is_acting  # Man Sues City
@@ -135,21 +140,27 @@ def _has_actor_model(t: Tokens) -> bool:
 def is_nobleman(t: Tokens, i: int) -> bool:
     """Whether `count` is a title: a countess or another noble is spoken of, or he acts; and no number is counted."""
     previous, following = t.lower(t.before(i)), t.lower(t.after(i))
-    if t.is_capital(t.after(i)) or following in {"of", "is", "was", "as"}:
+    if t.is_capital(t.after(i)) or following in {"of", "is", "as"} or previous not in BEFORE_COUNT:
         return False
-    if "countess" in t.vocabulary:
-        return previous in {"the", "old", "young", "a", "this", "that"}
-    acts = following in ACTING or (
-        following in APOSTROPHES and t.lower(i + 2) == "s" and not NOBLES.isdisjoint(t.vocabulary)
-    )
-    is_old = previous in {"old", "young"} and not NOBLES.isdisjoint(t.vocabulary)
-    return is_old or (previous == "the" and acts)
+    return "countess" in t.vocabulary or any(_acts(t, m) for m in range(t.n) if t.low[m] == "count")
+
+
+def _acts(t: Tokens, i: int) -> bool:
+    """Whether the count at i is young, says something, or is old among nobles."""
+    previous, following = t.lower(t.before(i)), t.lower(t.after(i))
+    if previous in {"young", "old"}:
+        return previous == "young" or not NOBLES.isdisjoint(t.vocabulary)
+    has_thing = following in APOSTROPHES and t.lower(i + 2) == "s" and not NOBLES.isdisjoint(t.vocabulary)
+    is_said = t.lower(i - 2) in ACTING and not t.is_word(i + 1)  # said the count.
+    return previous == "the" and (following in ACTING or has_thing or is_said)
 
 
 def _generic_man(t: Tokens, i: int, previous: str, following: str) -> str | None:
     """`man` for mankind or as an exclamation: no determiner and no adjective before it."""
     if previous in GENERIC:
         return "the generic sense"
+    if previous == "of" and t.lower(t.before(t.before(i))) in {"kind", "sort", "type"}:
+        return None  # the kind of man who would laugh
     if t.is_hyphen_before(t.before(i)):
         return None  # a grown-up man
     if not previous or not previous[0].isalnum():

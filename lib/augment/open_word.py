@@ -31,6 +31,7 @@ SEEMING = frozenset(
     ("seemed", "appeared", "looked", "became", "grew", "began", "started", "thought", "knew", "stood", "kept", "fell")
 )
 BESTOWING, MANY = ("bestow", "confer", "lavish"), frozenset({"scores", "dozens", "hundreds", "thousands", "loads"})
+PAIRED = frozenset({("fair", "square"), ("black", "blue"), ("loud", "clear"), ("safe", "sound"), ("alive", "well")})
 PLAINLY_VERB = frozenset(
     {"know", "knew", "believe", "think", "agree", "insist", "describe", "understand", "become", "say"}
 )
@@ -104,6 +105,10 @@ def _single(at: Spot) -> Reading | None:
         return Reading(False, "her:finite", 0.75)  # sources close to her say a second album is done
     if word in {"whole", "human", "entire"} and following == "being":
         return Reading(True, "her:being", 0.9)
+    if word == "please" and previous not in {"do", "at", "say", "said", "says"}:
+        return Reading(False, "her:closed", 0.8)  # if you live near her please ring
+    if following == "and" and (word, at.last) in PAIRED:
+        return Reading(False, "her:adverb", 0.85)  # beat her fair and square
     if (word == "full" and following in {"in", "on"}) or (word in PROVED and previous in PROVING):
         return Reading(False, "her:state", 0.85)  # the wind caught her full in the face
     if previous in WISHING and word in {"happy", "merry", "good"} and not at.ends:

@@ -44,7 +44,7 @@ def name(t: Tokens, i: int, word: str, is_heading: bool) -> str | None:
         t.is_capital(nxt)
         and t.lower(nxt) not in ALL_CLOSED
         and t.low[nxt].isalpha()
-        and len(t.low[nxt]) > 1  # Brother A and Brother B
+        and (len(t.low[nxt]) > 1 or t.is_hyphened(nxt))  # Brother A and Brother B
         and not t.newline_before(nxt)
         and t.lower(nxt) not in NOUNS
     )

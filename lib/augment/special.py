@@ -114,6 +114,8 @@ def _then(t, i, j, k, previous, following, ends):
     last = t.lower(t.after(k))
     if ends or previous in DITRANSITIVE:
         return Reading(False, "her:then", 0.95)
+    if t.low[j] == "already" and following.endswith("s") and _ends_clause(last) and previous not in ALL_CLOSED:
+        return Reading(False, "her:then", GO_DOWN)  # nerf her already devs
     may_be_verb = following in SURELY_FINITE or following in VERBS - ALSO_NOUN
     if previous in CLOSED["preposition"] and may_be_verb:
         return Reading(False, "her:then", 0.8)  # people like her never give up
@@ -129,6 +131,10 @@ def _then(t, i, j, k, previous, following, ends):
     if following in {"more", "less", "than", "and"} and t.low[j] in {"now", "then"}:
         return Reading(False, "her:then", 0.8)
     return Reading(True, "her:then", 0.8)
+
+
+def _ends_clause(word: str) -> bool:
+    return not word[:1].isalnum() or word in ALL_CLOSED
 
 
 def _in_relative(t, i) -> bool:
@@ -175,6 +181,8 @@ def _last(t, i, j, k, previous, following, ends):
     is_party = previous in {"to", "with", "from", "about", "for"}
     if following in {"night", "nite", "week", "month", "year", "time"} and is_party:
         return Reading(False, "her:last", 0.8)  # I talked to her last night
+    if following == "minute" and (previous not in ALL_CLOSED or previous in {"to", "for"}):
+        return Reading(False, "her:last", 0.8)  # invited her last minute
     is_over = not last[:1].isalnum() or last in {"and", "but", "when", "because", "while"}
     if following in TIME and previous in {"to", "with", "from", "for"} and is_over and not t.is_capital(i - 1):
         return Reading(False, "her:last", 0.75)  # I bought this for her last winter

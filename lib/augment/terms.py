@@ -7,6 +7,7 @@ from lib.augment import persons
 from lib.augment.case import like
 from lib.augment.grammar import ALL_CLOSED, CLOSED, FINITE
 from lib.augment.lists import sections, words
+from lib.augment.proper import FIRST_NAMES
 from lib.augment.result import Edit, Skip
 from lib.augment.swapping import article_edit
 from lib.augment.titles import TITLES
@@ -21,6 +22,20 @@ ORIGIN, SPEAKING = words("terms", "origin"), words("terms", "speaking")
 KEPT = frozenset(sections("terms")["kept"])
 PREFIX, REGION = words("terms", "prefix"), words("terms", "region")
 AXES = tuple(axis for axis in sections("terms") if axis not in {"origin", "speaking", "kept", "prefix", "region"})
+# Behind these hearing is what somebody does: tired of hearing people complain.
+GOVERNING = CLOSED["preposition"] | {
+    "keep",
+    "kept",
+    "like",
+    "love",
+    "hate",
+    "remember",
+    "enjoy",
+    "am",
+    "is",
+    "are",
+    "was",
+}
 OF_DESCENT = frozenset({"black", "white", "asian", "hispanic"})
 DESCENT = frozenset({"descent", "ancestry", "heritage", "origin", "parentage", "born"})
 Table = dict[str, tuple[str, str, bool, float]]  # word -> as adjective, as noun, only before people, confidence
@@ -132,7 +147,8 @@ def _not_of_people(t: Tokens, i: int, word: str, following: str) -> str | None:
     """Why a word for an age, a colour or a means does not speak of people here; None where it does."""
     if word == "old" and _is_age(t, i):
         return "an age in numbers"
-    if word == "hearing" and t.lower(t.after(t.after(i))) in VERBS:
+    is_governed = t.lower(t.before(i)) in GOVERNING
+    if word == "hearing" and is_governed and t.lower(t.after(t.after(i))) in VERBS:
         return "another sense"  # tired of hearing people complain
     if persons.is_behind(t, i) or (word in OF_DESCENT and following in DESCENT):
         return None
@@ -168,13 +184,23 @@ def _is_name(t: Tokens, i: int, following: str, found: Table) -> bool:
     word, before = t.low[i], t.before(i)
     previous = t.lower(before)
     nxt = t.after(i)
-    if t.is_capital(nxt) and following.isalpha() and following not in found and not t.newline_before(nxt):
+    if (
+        t.is_capital(nxt)
+        and following.isalpha()
+        and following != "i"
+        and following not in found
+        and not t.newline_before(nxt)
+    ):
         return not persons.is_behind(t, i)
     if t.newline_before(i) or t.starts_sentence(i):
         return word == "christian" and (following in CLOSED["auxiliary"] or following in FINITE)
     if word == "christian" and (persons.is_person(previous) or previous in TITLES):
         return True
     is_in_name = t.is_capital(before) and previous.isalpha() and previous not in ALL_CLOSED and previous not in found
+    if previous == "the" and t.is_capital(before) and not t.starts_sentence(before):
+        return True  # an article in The Hindu
+    if word in PROPER and t.is_capital(before) and previous in FIRST_NAMES and t.is_word(before):
+        return True  # Samuel German
     if word in PROPER:
         # South America, African American; not: the Irish German teacher
         return t.is_capital(before) and (previous in REGION or (word == "american" and previous in persons.BETWEEN))

@@ -2,6 +2,7 @@
 
 import re
 
+from lib.augment import forum
 from lib.augment.grammar import CLOSED
 from lib.augment.lists import pairs, words
 from lib.augment.tokens import Tokens
@@ -21,7 +22,10 @@ def changed(t: Tokens, i: int, genders: frozenset[str]) -> tuple[int, str, str, 
     """
     word = t.low[i]
     if not t.is_capital(i):
-        return None
+        target, gender, sure = TITLES.get(word, ("", "", 0.0))
+        return (
+            (t.end[i], target, f"title:{word}", min(sure, 0.8)) if gender in genders and forum.is_title(t, i) else None
+        )
     has_stop = t.lower(i + 1) == "." and t.touches(i + 1)
     name = i + 2 if has_stop else i + 1
     if word in {"madam", "mr", "madame"} and t.lower(name) in OFFICES and t.is_capital(name):
