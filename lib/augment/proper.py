@@ -13,6 +13,7 @@ NAME_TITLES = words("nouns", "needs_title_case_name") | {"sultan", "tsar", "quee
 KIN_TITLES = words("nouns", "kin_title")
 FIRST_NAMES = FEMININE | MASCULINE
 GREETING = frozenset({"dear", "hello", "hi", "hey", "thanks", "yes", "no", "oh", "good", "sorry"})
+LETTERS = frozenset("abcdxy")
 SURNAMES = frozenset({"king", "prince", "guy", "monk", "lord", "duke", "baron", "lad", "bachelor", "groom", "pope"})
 ROYAL = words("nouns", "royal")
 SHORT_FOR_PARENT = words("nouns", "short_for_parent")
@@ -35,6 +36,11 @@ def _names_body(t: Tokens, i: int) -> bool:
     return False
 
 
+def _is_letter(t: Tokens, i: int) -> bool:
+    """Whether a letter at i tells persons apart: Brother A; not: Prince V., Duke R. Lee, a Brother P-touch."""
+    return t.low[i] in LETTERS and t.lower(i + 1) not in {".", "'", "’"} and not t.is_hyphened(i)
+
+
 def name(t: Tokens, i: int, word: str, is_heading: bool) -> str | None:
     """Whether a capitalised noun is part of the name of a person, a work, a place or an organisation."""
     nxt = t.after(i)
@@ -44,7 +50,7 @@ def name(t: Tokens, i: int, word: str, is_heading: bool) -> str | None:
         t.is_capital(nxt)
         and t.lower(nxt) not in ALL_CLOSED
         and t.low[nxt].isalpha()
-        and (len(t.low[nxt]) > 1 or t.is_hyphened(nxt))  # Brother A and Brother B
+        and not _is_letter(t, nxt)
         and not t.newline_before(nxt)
         and t.lower(nxt) not in NOUNS
     )
