@@ -61,6 +61,9 @@ BEFORE_TIME = frozenset({"other", "next", "first", "last", "same", "following", 
 MADE = RESULT | words("possessive", "made")
 INTO, HEARING = frozenset({"into", "through", "down", "over", "at"}), SEEING | {"hears", "sees", "watches", "watching"}
 SUNG = frozenset({"singing", "breathing", "talking", "crying", "speaking", "laughing", "playing", "dancing"})
+STOPPING = frozenset(
+    ("quit", "stop", "start", "keep", "hate", "love", "try", "go", "finish", "avoid", "begin", "regret")
+)
 LISTENING = frozenset({"listen", "listens", "listened", "listening"})
 LEADING = CLOSED["determiner"] | {"him", "them", "it", "me", "us", "to", "out", "up", "off", "in"}
 IDLE = frozenset({"in", "out", "off", "of", "down", "through", "go", "loose", "by", "up", "away", "be", "do"})
@@ -120,6 +123,8 @@ def bare(at: Spot) -> Reading | None:
         return Reading(True, "her:causative", GO_DOWN)
     if acts(at):
         return Reading(False, "her:causative", 0.75)
+    if previous in CAUSATIVE and word in STOPPING and following.endswith("ing") and len(following) > 4:
+        return Reading(False, "her:causative", 0.85)  # made her quit streaming
     is_told = following[:1].isdigit() or at.t.is_capital(at.k)
     if previous in CAUSATIVE and word in SURELY_VERB and is_told and not at.t.is_capital(at.j):
         return Reading(False, "her:causative", 0.75)  # had her fill 53 bottles, discover Mount Rosa

@@ -9,6 +9,7 @@ INFORMAL = words("forum", "informal")
 OWNING = frozenset(
     ("my", "your", "ur", "his", "her", "their", "our", "a", "the", "s", "lil", "little", "big", "baby", "ex")
 )
+WHOSE = frozenset({"my", "your", "ur", "his", "her", "their", "our"})
 BROTHER = frozenset({"bro", "bros", "sis"})
 SHORT = frozenset({"bf", "gf", "bfs", "gfs"})
 # What gf says of food: gluten-free.
@@ -28,7 +29,7 @@ def kept(t: Tokens, i: int, previous: str, following: str) -> str | None:
     if word in BROTHER and previous not in OWNING:
         return "a form of address"  # bro thinks he won
     if word in IN_LAW:
-        return None if t.is_upper(i) else "an acronym"
+        return None if t.is_upper(i) or previous in WHOSE else "an acronym"
     if word in SHORT and (following in FOOD or (t.is_upper(i) and previous not in OWNING)):
         return "an acronym"
     if word == "man" and is_address(t, i) and is_informal(t):
@@ -56,5 +57,7 @@ def is_address(t: Tokens, i: int) -> bool:
 def is_title(t: Tokens, i: int) -> bool:
     """mr dawson, mrs lee: a title in small letters before a name in small letters."""
     word, name = t.low[i], t.lower(i + 1)
+    if t.word(i) == "miss" and t.is_capital(i + 1) and not t.is_word(i - 1):
+        return is_informal(t)  # miss Dawn is a saint
     is_small = t.word(i) in {"mr", "mrs"} or (t.word(i) == "ms" and not t.lower(i - 1)[:1].isdigit())
     return is_small and name.isalpha() and name not in ALL_CLOSED and len(name) > 2 and word in t.low and is_informal(t)

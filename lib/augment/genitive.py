@@ -15,6 +15,7 @@ PART = words("possessive", "part")
 INDEFINITE_DETERMINER = words("possessive", "indefinite_determiner")
 PEOPLE = words("two_objects", "people")
 BEHIND_VERB, RELATED = CLOSED["determiner"] | CLOSED["pronoun"], RELATION | PEOPLE
+ACTED = frozenset({"fell", "went", "came", "took", "got", "became", "began", "died", "gave", "kept", "brought", "ran"})
 NO_HABIT = PART | ALL_CLOSED | {"most", "half", "all"}
 FREQUENCY = words("possessive", "frequency")
 
@@ -36,6 +37,8 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "his:of-his", 0.7)  # that habit of his drives me mad
     if previous == "of" and _is_pointed(t, i) and word in VERBS and following in BEHIND_VERB and word != "own":
         return Reading(False, "his:of-his", 0.75)  # that remark of his upset a lot of readers
+    if previous == "of" and word in ACTED and ends and t.lower(i - 2) not in NO_HABIT:
+        return Reading(False, "his:of-his", 0.7)  # the whole plan of his fell apart
     if previous == "of" and _is_pointed(t, i) and ends_in_ed(word) and following in CLOSED["preposition"]:
         return Reading(False, "his:of-his", 0.7)  # that awful laugh of his carried through two closed doors
     if previous == "of" and _is_partitive(t, i):

@@ -89,6 +89,8 @@ def of_his(t: Tokens, i: int) -> Reading:
     is_told = (is_closed and following not in CLOSED["auxiliary"]) or following in {"more", "most", "less"}
     if is_subject and is_told and is_s_form(word) and base(word) in PLAIN_VERBS:
         return Reading(False, "his:finite", 0.75)  # our garden is larger, his gets more sun
+    if (word, following) == ("all", "along") and previous in BE:
+        return Reading(False, "his:closed", 0.85)
     if word == "then" and previous in BE and following in CLOSED["wh"]:
         return Reading(False, "his:closed", 0.85)  # if the bike is his then who owns mine
     if word == "so" and previous in BE and (is_adverb(following) or following in SUBJECT):

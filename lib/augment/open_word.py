@@ -31,6 +31,7 @@ SEEMING = frozenset(
     ("seemed", "appeared", "looked", "became", "grew", "began", "started", "thought", "knew", "stood", "kept", "fell")
 )
 BESTOWING, MANY = ("bestow", "confer", "lavish"), frozenset({"scores", "dozens", "hundreds", "thousands", "loads"})
+GREETED = frozenset({"thanks", "hi", "hello", "hey", "congrats", "congratulations", "bye", "goodbye", "sorry", "yes"})
 PAIRED = frozenset({("fair", "square"), ("black", "blue"), ("loud", "clear"), ("safe", "sound"), ("alive", "well")})
 PLAINLY_VERB = frozenset(
     {"know", "knew", "believe", "think", "agree", "insist", "describe", "understand", "become", "say"}
@@ -107,6 +108,8 @@ def _single(at: Spot) -> Reading | None:
         return Reading(True, "her:being", 0.9)
     if word == "please" and previous not in {"do", "at", "say", "said", "says"}:
         return Reading(False, "her:closed", 0.8)  # if you live near her please ring
+    if word in GREETED and previous in TELL and at.ends:
+        return Reading(False, "her:told-name", 0.8)  # tell her thanks
     if following == "and" and (word, at.last) in PAIRED:
         return Reading(False, "her:adverb", 0.85)  # beat her fair and square
     if (word == "full" and following in {"in", "on"}) or (word in PROVED and previous in PROVING):

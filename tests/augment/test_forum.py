@@ -39,3 +39,19 @@ def test_other_senses_stay(text):
 @pytest.mark.parametrize("text, wanted", [("so he left", True), ("He left.", False), ("Lol, he left.", True)])
 def test_informal(text, wanted):
     assert forum.is_informal(Tokens(text)) is wanted
+
+
+@pytest.mark.parametrize(
+    "text, wanted",
+    [
+        ("tell her thanks", "tell him thanks"),
+        ("it made her quit streaming lol", "it made him quit streaming lol"),
+        ("the mug was his all along", "the mug was hers all along"),
+        ("the whole plan of his fell apart", "the whole plan of hers fell apart"),
+        ("my mil came and she cooked", "my fil came and he cooked"),
+        ("miss Dawn at the daycare is a saint lol", "mr Dawn at the daycare is a saint lol"),
+        ("i miss Dawn lol", "i miss Dawn lol"),
+    ],
+)
+def test_more_swaps(text, wanted):
+    assert swap(text) == wanted
