@@ -28,7 +28,8 @@ WINNING = frozenset(
 
 def read(t, i, j, k, previous, following, ends):
     """What a number in words behind her says; t, i, j, k as in open_word."""
-    if following == "times" and previous != "in" and t.low[j] in {"many", "several", "two", "three", "four", "five"}:
+    is_often = following == "times" and t.lower(t.after(k)) not in {"table", "tables"}
+    if is_often and previous != "in" and t.low[j] in NUMBER | {"many", "several"}:
         return Reading(False, "her:number", 0.85)  # I have written to her several times
     if t.low[j] == "one" and not ends and previous in ALLOWING and following not in PEOPLE:
         return Reading(False, "her:one", 0.8)  # the doctor allowed her one cup of coffee a day

@@ -50,7 +50,7 @@ BIDDING = words("possessive", "bidding")
 
 ACTS, NOUNISH = ANY_VERB | words("verbs", "act"), NOUN_OR_VERB | ALSO_NOUN | words("verbs", "act")
 # Behind these what stands before is no noun of hers: watched her box a taller opponent.
-BEFORE_THING = frozenset({"the", "a", "an", "my", "your", "our", "their", "any", "every"})
+BEFORE_THING = frozenset({"the", "a", "an", "my", "your", "our", "their", "any", "every", "her", "his"})
 SEEING = frozenset(("see", "saw", "seen", "seeing", "watch", "watched", "watching", "hear", "heard", "noticed"))
 WATCHING = SEEING - {"hear", "heard"}
 DOING_SEEN = (SEEING | LETTING | {"help", "helps", "helped", "helping", "had"}) - MAKING

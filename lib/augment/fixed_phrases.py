@@ -41,7 +41,12 @@ def found(t: Tokens) -> dict[int, str]:
         for near in dict.fromkeys((t.lower(i - 1), t.lower(i + 1), t.lower(i - 2), t.lower(i + 2))):
             for before, behind in neighbours.get("'" if near and near in APOSTROPHES else near, ()):
                 first, last = _reach(t, i, before, -1), _reach(t, i, behind, 1)
-                is_other = _acts(t, i, behind) or _is_plain_best(t, i, before) or _plants(t, i, behind)
+                is_other = (
+                    _acts(t, i, behind)
+                    or _is_plain_best(t, i, before)
+                    or _plants(t, i, behind)
+                    or _is_praised(t, i, before)
+                )
                 if first is not None and last is not None and not is_other:
                     named = " ".join((*reversed(before), word, *behind))
                     for m in range(first, last + 1):
@@ -56,6 +61,16 @@ def _acts(t: Tokens, i: int, behind: tuple[str, ...]) -> bool:
     previous = t.lower(t.before(i))
     is_person = previous in PERSON_BEFORE or (behind != ("up",) and previous.isalpha() and previous not in ALL_CLOSED)
     return is_person and t.lower(i + 2) in ALL_CLOSED
+
+
+def _is_praised(t: Tokens, i: int, before: tuple[str, ...]) -> bool:
+    """The best man alive, the best man I know."""
+    behind = t.lower(t.after(i))
+    return (
+        before == ("best",)
+        and t.low[i] in {"man", "men"}
+        and behind in {"alive", "i", "on", "ever", "she", "we", "you"}
+    )
 
 
 def _plants(t: Tokens, i: int, behind: tuple[str, ...]) -> bool:

@@ -103,7 +103,10 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         return "another sense"
     if word == "sir" and t.is_capital(i) and t.is_capital(i + 1) and t.touches(i + 1):
         return "a name"
-    if word in SHORT_FOR_PARENT and not (t.is_capital(i) or previous in {"my", "your", "his", "her", "our", "their"}):
+    is_parent = previous in {"my", "your", "his", "her", "our", "their"} or (
+        word in {"papa", "mama"} and previous == "a"
+    )
+    if word in SHORT_FOR_PARENT and not (t.is_capital(i) or is_parent):
         return "another sense"
     if word in {"pa", "ma"} and t.is_capital(i) and t.is_capital(t.after(i)):
         return "a name"  # Ma Hongkui

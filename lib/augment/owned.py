@@ -18,6 +18,7 @@ THING_OF = frozenset({"ideal", "fast", "stable", "safe", "opposite", "double", "
 SPAN = frozenset({"career", "reign", "stint", "absence", "marriage", "history", "experience", "wait", "walk", "drive"})
 SPENT = frozenset({"experience", "service", "marriage", "work", "practice", "life", "silence", "exile"})
 KEEPING = frozenset({"leave", "leaves", "left", "lose", "loses", "lost", "find", "finds", "found", "get", "got"})
+SIDE = frozenset({"post", "side", "leg", "foot", "hind", "fore", "bank", "end", "miss", "namesake", "neighbour"})
 BREATHING = frozenset({"breathe", "breathes", "breathed", "breathing"})
 
 
@@ -25,6 +26,8 @@ def read(t: Tokens, i: int, j: int, k: int) -> Reading | None:
     """How her at token i reads before the words at j and k where they can only be hers; None where they may not."""
     word, following, previous = t.low[j], t.lower(k), t.lower(t.before(i))
     last = t.lower(t.after(k))
+    if word in {"near", "far"} and following in SIDE:
+        return Reading(True, "her:attribute", 0.85)  # beaten at her near post
     if word in ALL_CLOSED and word not in {"all", "very", "first", "most", "more", "less"}:
         return _of_age(t, j)
     if j - i > 1 and previous not in NAMING and _is_quoted(t, j):

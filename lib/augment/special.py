@@ -48,6 +48,10 @@ def _degree(t, i, j, k, previous, following, ends):
     is_often = t.low[j] == "most" and following.endswith("s") and following[:-1] in TIME | PERIOD
     if (t.low[j], following) == ("more", "than") and (last in NUMBER or last[:1].isdigit()) and previous in ALL_CLOSED:
         return Reading(True, "her:degree", 0.8)  # relies on her more than twenty years of experience
+    if (t.low[j], following) == ("so", "long") and previous in {"take", "takes", "took", "taken", "taking"}:
+        return Reading(False, "her:degree", 0.88)  # what had taken her so long
+    if t.low[j] == "well" and (not previous[:1].isalpha() or t.is_capital(i)) and following in FINITE:
+        return Reading(True, "her:degree", 0.75)  # her well ran dry
     if t.low[j] in {"more", "less"} and last == "than" and previous not in CLOSED["preposition"]:
         return Reading(False, "her:degree", 0.85)  # treated her more kindly than the others
     if (t.low[j], following) == ("ever", "so") and last not in ALL_CLOSED:
@@ -87,6 +91,8 @@ def _just(t, i, j, k, previous, following, ends):
     """her just reward, her just published book; but: met her just when it rained."""
     if previous in DITRANSITIVE and (following in NUMBER or following in {"one", "a", "the", "enough"}):
         return Reading(False, "her:just", 0.8)  # gave her just one month
+    if following in {"fine", "once", "now", "enough", "right"} and _ends_clause(t.lower(t.after(k))):
+        return Reading(False, "her:just", 0.85)  # gets along with her just fine
     is_place = following in {"short", "above", "below", "outside", "inside"}
     return Reading(not ends and not is_place and not following.endswith("ly"), "her:just", 0.85)
 
@@ -205,6 +211,8 @@ def _every(t, i, j, k, previous, following, ends):
         return Reading(False, "her:every", 0.9)  # sees her every six weeks
     if following == "half" and last in UNIT:
         return Reading(False, "her:every", 0.9)  # checked her every half hour
+    if following in {"kind", "sort", "type"} and last == "of" and previous not in ALL_CLOSED:
+        return Reading(False, "her:every", 0.8)  # made her every kind of pasta
     if previous in DEALING | {"wish", "wishes", "wished"} and last not in ALL_CLOSED - CLOSED["preposition"]:
         return Reading(False, "her:every", 0.8)  # showed her every room in the house
     if following == "step":

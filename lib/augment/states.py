@@ -6,6 +6,7 @@ from lib.augment.spot import Spot
 
 # Adjectives that never stand before a noun.
 PREDICATIVE = words("possessive", "predicative")
+WISHING = frozenset({"wish", "wishes", "wished", "wishing"})
 WANTING, COLOURING, COLOUR, SHADE = (words("possessive", s) for s in ("wanting", "colouring", "colour", "shade"))
 LEAVING, VERDICT_BY, VERDICT = (words("possessive", s) for s in ("leaving", "verdict_by", "verdict"))
 SEEMING = frozenset({"seem", "seems", "seemed", "appear", "appears", "appeared"})
@@ -28,6 +29,8 @@ def named(at: Spot) -> Reading | None:
         return Reading(False, "her:state", 0.88)
     if (word == "missing" and previous in REPORTING) or (word == "feeling" and previous in LEAVING):
         return Reading(False, "her:state", 0.85)
+    if previous in WISHING and word in {"dead", "gone", "away", "ill", "well", "alive"}:
+        return Reading(False, "her:state", 0.85)  # all had reason to wish her dead
     if previous in VERDICT_BY and word in VERDICT and (at.ends or following.endswith("ed")):
         return Reading(False, "her:state", 0.85)  # found her guilty based on the marks
     if previous in RENDERING and word.endswith(ADJECTIVE_ENDING) and at.ends and len(word) > 5 and following != ",":

@@ -33,6 +33,9 @@ def changed(t: Tokens, i: int, genders: frozenset[str]) -> tuple[int, str, str, 
     if word in STOPPED and t.lower(name) in {"and", "&"} and t.lower(name + 1) in STYLES and t.is_capital(name + 1):
         target, gender, sure = TITLES[word]
         return (t.end[i], target, f"title:{word}", sure) if gender in genders else None
+    if word in {"mr", "mrs", "ms", "miss"} and t.lower(i - 1) == "(" and t.lower(name) == ")" and _signs(t, i):
+        target, gender, sure = TITLES[word]  # Edna Farrow (Miss)
+        return (t.end[i], target, f"title:{word}", min(sure, 0.6)) if gender in genders else None
     if word not in TITLES or not t.is_capital(name) or (t.newline_before(name) and not has_stop and word == "miss"):
         return None
     if t.is_upper(i) and (t.lower(name) in CLOSED["pronoun"] or (word == "miss" and _is_verb_place(t, i))):
@@ -49,6 +52,11 @@ def changed(t: Tokens, i: int, genders: frozenset[str]) -> tuple[int, str, str, 
     if word in WITHOUT_STOP and target in STOPPED and STOPPED_TITLE.search(t.text):
         target += "."  # this writer puts a stop behind titles
     return t.end[i], target, f"title:{word}", sure
+
+
+def _signs(t: Tokens, i: int) -> bool:
+    """Whether a first name and a surname stand before the bracket: Edna Farrow (Miss); not: multiple sclerosis (MS)."""
+    return t.word(i).istitle() and t.is_capital(i - 2) and t.is_capital(i - 3) and t.low[i - 2].isalpha()
 
 
 def _is_verb_place(t: Tokens, i: int) -> bool:

@@ -46,3 +46,7 @@ def test_only_a_verb_of_the_same_clause_counts():
     t = Tokens("It grew louder because nobody answered.")
     assert not clause.rest_has_verb(t, t.low.index("louder"))
     assert clause.has_verb(t, 0, t.n)
+
+
+def test_so_that_opens_no_relative_clause():
+    assert is_owner("Rewrite it so that the scientist explains her results to a reader.")
