@@ -41,6 +41,8 @@ def is_listed(t: Tokens, i: int, people: frozenset[str]) -> bool:
     """Whether another acronym stands beside token i: HIS and PACS; not: HE AND I, MOM and DAD."""
     for step in (1, -1):
         other = i + 2 * step
+        if not 0 <= other < t.n:
+            continue
         if t.word(i + step) in {"and", "or", "to"} and t.is_upper(other) and t.low[other].isalpha():
             return t.low[other] not in ALL_CLOSED and t.low[other] not in people
     return False
