@@ -118,6 +118,8 @@ def _is_subject(t: Tokens, first: int, i: int) -> bool:
     if is_torn or i - first > 9 or t.low[first] in NO_SUBJECT or not JOINED.isdisjoint(t.low[first : i - 1]):
         return False
     relative = next((m for m in range(i - 1, first - 1, -1) if t.low[m] in RELATIVE), None)
+    if t.low[first] == "what" and i - first == 2 and is_past(t.low[first + 1]) and is_s_form(t.lower(t.after(i))):
+        return True  # What possessed her remains a riddle
     if relative is None and not SUBJECT.isdisjoint(t.low[first:i]):
         return t.low[first] in ANYTHING and t.low[first + 1] in SUBJECT  # Nothing you say to her matters now
     if relative is not None and t.low[relative] == "that" and t.low[relative - 1] in SO:

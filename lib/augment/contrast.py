@@ -71,7 +71,13 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "his:finite", 0.75)  # her house faced the sea, his faced the gasworks
     if word in HOW_OFTEN and is_s_form(following) and base(following) in VERBS and _is_closed(t, t.after(k)):
         return Reading(False, "his:finite", 0.75)  # her car is electric, his still runs on diesel
-    if previous == "only" and word.endswith("ed") and word not in NOT_FINITE and ends and is_last_verb(t, k):
+    is_told = (
+        previous in {"and", "but", "while"} and clause.ends_in_ed(word) and (following in NUMBER or following == "one")
+    )
+    if is_told and t.lower(t.after(k)) in {",", ".", ";"}:
+        return Reading(False, "his:finite", 0.7)  # her essay cited eleven sources and his cited one
+    closes = ends or is_adverb(following)
+    if previous == "only" and word.endswith("ed") and word not in NOT_FINITE and closes and is_last_verb(t, k):
         return Reading(False, "his:finite", 0.75)  # of the four bids only his included delivery
     return None
 

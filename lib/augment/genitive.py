@@ -37,6 +37,12 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "his:of-his", 0.7)  # that habit of his drives me mad
     if previous == "of" and _is_pointed(t, i) and word in VERBS and following in BEHIND_VERB and word != "own":
         return Reading(False, "his:of-his", 0.75)  # that remark of his upset a lot of readers
+    if (
+        previous == "of"
+        and word == "ever"
+        and (ends_in_ed(following) or following in FINITE or following in SURELY_FINITE)
+    ):
+        return Reading(False, "his:of-his", 0.75)  # no scruple of his ever survived a free lunch
     if previous == "of" and word in ACTED and ends and t.lower(i - 2) not in NO_HABIT:
         return Reading(False, "his:of-his", 0.7)  # the whole plan of his fell apart
     if previous == "of" and _is_pointed(t, i) and ends_in_ed(word) and following in CLOSED["preposition"]:

@@ -1,6 +1,6 @@
 """What surely is hers, whatever stands before: her five month old baby, her all-around game, her "late" reply."""
 
-from lib.augment.grammar import ADJECTIVE_ENDING, ALL_CLOSED, FINITE, NAMING, NUMBER, UNIT, Reading
+from lib.augment.grammar import ADJECTIVE_ENDING, ALL_CLOSED, BE, FINITE, NAMING, NUMBER, UNIT, Reading
 from lib.augment.lists import words
 from lib.augment.tokens import Tokens
 from lib.augment.two_objects import VERBS_OF_GIVING
@@ -26,6 +26,8 @@ def read(t: Tokens, i: int, j: int, k: int) -> Reading | None:
     """How her at token i reads before the words at j and k where they can only be hers; None where they may not."""
     word, following, previous = t.low[j], t.lower(k), t.lower(t.before(i))
     last = t.lower(t.after(k))
+    if word == "wont" and previous in BE:
+        return Reading(True, "her:open", 0.9)  # as was her wont
     if word in {"near", "far"} and following in SIDE:
         return Reading(True, "her:attribute", 0.85)  # beaten at her near post
     if word in ALL_CLOSED and word not in {"all", "very", "first", "most", "more", "less"}:

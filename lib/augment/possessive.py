@@ -28,6 +28,10 @@ from lib.augment.verbs import is_adverb
 CLOSES = re.compile(r"https?://|www\.|#[A-Za-z]\w*\b(?![ \t]+[a-z])|&(?:amp|lt|gt|#(?!8216;|8220;)\d{4,7});")
 ENDING_TAG = re.compile(r"</([A-Za-z][A-Za-z0-9]*)\s*>")
 INLINE_TAG = frozenset({"b", "i", "em", "strong", "u", "span", "small", "mark", "sub", "sup", "font", "code", "a"})
+# Places without an article.
+PLACE = frozenset(
+    ("court", "chambers", "church", "school", "college", "work", "parliament", "prison", "hospital", "town", "camp")
+)
 END_ADVERB = words("possessive", "end_adverb")
 NOT_BRACKETED = ALL_CLOSED - {"then", "now", "very", "only", "not", "or"}
 # Adverbs of place that also stand before a noun.
@@ -103,6 +107,9 @@ def of_her(t: Tokens, i: int) -> Reading:
         return Reading(True, "her:no", GO_DOWN)  # Her no was final; they had to respect her no
     if word == "and" and opens and following in {"my", "your", "our", "their", "his"}:
         return Reading(t.lower(t.after(k)).endswith("s"), "her:and", GO_DOWN)
+    is_met = word in {"outside", "inside"} and following in PLACE and previous not in ALL_CLOSED
+    if is_met:
+        return Reading(False, "her:closed", 0.85)  # buttonholed her outside chambers
     if word in ATTRIBUTIVE and not ends and not is_past(following) and following not in PERIOD | MOVED:
         return Reading(True, "her:attribute", 0.8)  # surprised her upstairs neighbours
     if (word, following) in PARTICLE_NOUN:

@@ -13,6 +13,7 @@ from lib.augment.grammar import (
     FINITE,
     GO_DOWN,
     KNOWING,
+    MONEY,
     MOTION,
     NOT_ADVERB,
     NUMBER,
@@ -213,6 +214,8 @@ def _every(t, i, j, k, previous, following, ends):
         return Reading(False, "her:every", 0.9)  # checked her every half hour
     if following in {"kind", "sort", "type"} and last == "of" and previous not in ALL_CLOSED:
         return Reading(False, "her:every", 0.8)  # made her every kind of pasta
+    if previous in MONEY and last not in ALL_CLOSED - CLOSED["preposition"]:
+        return Reading(False, "her:every", 0.8)  # repay her every farthing
     if previous in DEALING | {"wish", "wishes", "wished"} and last not in ALL_CLOSED - CLOSED["preposition"]:
         return Reading(False, "her:every", 0.8)  # showed her every room in the house
     if following == "step":
@@ -226,6 +229,9 @@ def _every(t, i, j, k, previous, following, ends):
 
 def _will(t, i, j, k, previous, following, ends):
     """against her will; but: those who know her will agree."""
+    is_crew = previous in CLOSED["preposition"] and _in_relative(t, i) and following in VERBS
+    if is_crew:
+        return Reading(False, "her:will", 0.7)  # anyone who has crewed under her will tell you
     if (previous in CLOSED["preposition"] and previous not in {"like", "about", "for", "with"}) or following in {
         "to",
         ".",

@@ -33,7 +33,8 @@ def named(at: Spot) -> Reading | None:
         return Reading(False, "her:state", 0.85)  # all had reason to wish her dead
     if previous in VERDICT_BY and word in VERDICT and (at.ends or following.endswith("ed")):
         return Reading(False, "her:state", 0.85)  # found her guilty based on the marks
-    if previous in RENDERING and word.endswith(ADJECTIVE_ENDING) and at.ends and len(word) > 5 and following != ",":
+    is_listed = following == "," and at.last not in {"so", "but", "which", "and", "because", "who"}
+    if previous in RENDERING and word.endswith(ADJECTIVE_ENDING) and at.ends and len(word) > 5 and not is_listed:
         return Reading(False, "her:state", 0.8)
     if previous in COLOURING and ((word in COLOUR and at.ends) or (word in SHADE and following in COLOUR)):
         return Reading(False, "her:state", 0.85)  # the cold had turned her blue

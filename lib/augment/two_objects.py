@@ -63,6 +63,7 @@ USING = (VERBS | BARE) - ALSO_NOUN | {"sign", "study", "play", "cook", "drink", 
 HANDED_IN = frozenset({"homework", "essay", "notice", "resignation", "papers", "thesis", "exam", "keys", "report"})
 LET = frozenset({"let", "lets", "letting"})
 CAUSING = frozenset({"cause", "causes", "caused", "causing"})
+DOSING, STUFF = words("two_objects", "dosing"), words("two_objects", "stuff")
 OWED, CHARGING = (words("two_objects", s) for s in ("owed", "charging"))
 GIVEN_TO = words("two_objects", "given_to")
 VERBS_OF_GIVING = (
@@ -129,6 +130,8 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:two-objects", 0.85)  # awarded her first prize
     if t.lower(t.before(t.before(i))) in PASSIVE and previous in GIVEN_TO:
         return Reading(True, "her:receiver", 0.85)  # she was awarded her degree
+    if previous in DOSING and word in STUFF and ends and following not in {"-", "'", "’", "to", "away", "back", "up"}:
+        return Reading(False, "her:two-objects", 0.75)  # gave her chloroform and set the bone
     if previous in OWING and word in OWED and ends and following != "to":
         return Reading(False, "her:two-objects", 0.8)  # all of us owe her thanks
     if previous in CHARGING and word in {"double", "triple", "extra"} and ends:

@@ -27,6 +27,12 @@ from tests.augment.reading import is_owner
         "I have never known her send a boy.",
         "The crowd lined up to clap her home.",
         "If you live near her please ring.",
+        "My solicitor buttonholed her outside chambers.",
+        "Anyone who has crewed under her will tell you the same.",
+        "They gave her chloroform and set the bone.",
+        "The drug made her bradycardic, so the dose was halved.",
+        "The insurer reimbursed her $1,150 of it.",
+        "I shall repay her every farthing.",
     ],
 )
 def test_object(text):
@@ -43,6 +49,8 @@ def test_object(text):
         "On her deathbed she asked for a pear.",
         "They lay on her flowerbed.",
         "I found her hatred hard to bear.",
+        "She sat behind the curtain, as was her wont.",
+        "They gave her chloroform away.",
     ],
 )
 def test_owner(text):
