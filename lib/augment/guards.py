@@ -29,6 +29,7 @@ FULL_NAME = re.compile(
 DOG = re.compile(
     r"(?: spaniels?| chairs?| tables?| furniture| style| legs?| architecture| houses?| cabinets?|['’]s lace)\b"
 )
+SHIP = re.compile(r"\b(?:RMS|HMS|SS|MV|USS) $")  # the RMS Queen Mary
 QUOTED = re.compile(
     r"“[^”]{1,5000}”|\"[^\"]{1,5000}\"|«[^»]{1,5000}»|(?<!\w)‘[^‘’]{1,2000}(?:’\w[^‘’]{0,2000}){0,20}’(?!\w)"
 )
@@ -53,6 +54,8 @@ def named(paragraph: str, policy: Policy) -> tuple[int, int] | None:
 def _person_at(paragraph: str, start: int) -> tuple[int, int] | None:
     found = list(NAME_PART.finditer(paragraph, start, start + 80))
     parts = [match[0] for match in found]
+    if SHIP.search(paragraph, max(0, start - 6), start):
+        return None
     for length in range(min(LONGEST, len(parts)), 0, -1):
         words = parts[:length]
         if length == 1 and not _is_surname_alone(paragraph, start, parts):

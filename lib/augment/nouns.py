@@ -54,7 +54,7 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     if is_piece and not GAME.isdisjoint(t.vocabulary):
         return "another sense"
     is_band = word in {"queen", "king"} and t.is_capital(i) and not t.is_upper(i) and previous in BEFORE_BAND
-    if is_band and not MUSIC.isdisjoint(t.vocabulary):
+    if is_band and (following in {"live", "play", "perform"} or not MUSIC.isdisjoint(t.vocabulary)):
         return "a name"  # We Will Rock You by Queen
     if word in {"queen", "queens"} and not HIVE.isdisjoint(t.vocabulary):
         return "another sense"

@@ -16,6 +16,7 @@ KNOWN, ANY, OFF = (Policy(named_people=kind) for kind in ("known", "any", "off")
         ("Her King Charles spaniel barked.", KNOWN, None),
         ("She sat on a Queen Anne chair.", KNOWN, None),
         ("She flew to JFK.", KNOWN, None),
+        ("He sailed on the RMS Queen Mary.", KNOWN, None),
         ("She met JFK.", KNOWN, (8, 11)),
         ("marie curie", KNOWN, None),
         ("Ida Holt (1861–1934) sold it.", KNOWN, (0, 19)),

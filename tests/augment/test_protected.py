@@ -37,6 +37,8 @@ SPANS = [
     "king.json",
     "src/queen/her.py",
     "her.name",
+    "\\eqref{eq:queen}",
+    "\\citep{her2020}",
     "king.firstName",
     "git@example.com:king/her.git",
 ]
