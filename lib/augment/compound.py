@@ -31,6 +31,8 @@ def read(t: Tokens, i: int, j: int) -> Reading:
     end = j + 2
     while t.is_hyphened(end):
         end += 2
+    if second == "in" and t.lower(j + 4) in {"law", "laws"}:
+        return Reading(True, "her:compound", 0.95)  # make her father-in-law cry
     behind = t.lower(t.after(end))
     closes = not behind[:1].isalnum() or behind in ALL_CLOSED
     is_verb = previous not in ALL_CLOSED

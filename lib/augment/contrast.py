@@ -74,7 +74,7 @@ def read(at: Spot) -> Reading | None:
     is_told = (
         previous in {"and", "but", "while"} and clause.ends_in_ed(word) and (following in NUMBER or following == "one")
     )
-    if is_told and t.lower(t.after(k)) in {",", ".", ";"}:
+    if is_told and (previous == "while" or t.lower(t.after(k)) in {",", ".", ";"}):
         return Reading(False, "his:finite", 0.7)  # her essay cited eleven sources and his cited one
     closes = ends or is_adverb(following)
     if previous == "only" and word.endswith("ed") and word not in NOT_FINITE and closes and is_last_verb(t, k):

@@ -6,6 +6,7 @@ from lib.augment.grammar import (
     BE,
     CLOSED,
     GO_DOWN,
+    NAMING,
     SURELY_FINITE,
     Reading,
 )
@@ -37,7 +38,7 @@ def of_his(t: Tokens, i: int) -> Reading:
     word = t.low[j]
     previous = t.lower(t.before(i))
     if not word[0].isalnum():
-        return _his_before_sign(t, j)
+        return _his_before_sign(t, j, previous)
     if t.is_hyphened(j) or word[0].isdigit():
         return Reading(True, "his:compound", 0.97)
     k = t.after(j)
@@ -110,8 +111,11 @@ def of_his(t: Tokens, i: int) -> Reading:
     return Reading(False, "his:closed", 0.93)
 
 
-def _his_before_sign(t: Tokens, j: int) -> Reading:
+def _his_before_sign(t: Tokens, j: int, previous: str) -> Reading:
     sign = t.low[j]
+    if sign in "\"“'‘" and previous in NAMING and t.lower(j + 2) in {'"', "”", "'", "’"}:
+        behind = t.lower(j + 3)
+        return Reading(behind[:1].isalnum() and behind not in ALL_CLOSED, "his:quotation", 0.7)  # called his "late"
     if sign == "(":
         return (
             possessive.across_bracket(t, j, "his")

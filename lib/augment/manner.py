@@ -24,6 +24,7 @@ ABOUT = frozenset({"nearly", "exactly", "roughly", "approximately", "barely", "h
 BOTH = frozenset({"kindly", "daily", "weekly", "monthly", "yearly", "hourly", "nightly"})
 LISTING = BOTH | {"and", ","}
 MAKING = frozenset({"make", "makes", "made", "making"})
+LEAVING = frozenset({"leave", "leaves", "left", "leaving", "found", "caught", "taken", "sold", "sell"})
 AWAY = frozenset({"far", "straight", "everyday"})
 TAKING = frozenset(("take", "takes", "took", "taken", "taking", "cost", "costs", "save", "saves", "saved", "saving"))
 FLATTENING = frozenset({"knock", "knocks", "knocked", "laid", "lay", "lays"})
@@ -79,6 +80,8 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:adverb", 0.9)  # rewarded her according to her work
     if word in {"round", "past"} and following in CLOSED["determiner"] and previous not in ALL_CLOSED:
         return Reading(False, "her:adverb", 0.85)  # carried her round the hall
+    if word == "short" and previous in LEAVING and at.ends and following not in {"and", ","}:
+        return Reading(False, "her:adverb", 0.85)  # it leaves her short
     if word == "short" and previous in CUTTING and (at.ends or following == "halfway"):
         return Reading(False, "her:adverb", 0.88)  # the moderator cut her short
     if word == "round" and at.ends and previous in SHOWING_ROUND:

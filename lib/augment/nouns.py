@@ -22,6 +22,9 @@ REPORTED = HEADLINE_VERB | {"who", "whose", "aged"}
 MUSIC, BEFORE_BAND = words("nouns", "music"), words("nouns", "before_band")
 ACTOR_MODEL, PEOPLE = words("nouns", "actor_model"), NOUNS.keys() | {"he", "him", "his", "she", "her"}
 NOBLES, ACTING = words("nouns", "nobles"), words("nouns", "acting")
+COURT = frozenset(
+    {"prince", "princess", "throne", "kingdom", "palace", "crown", "reign", "royal", "queen's", "courtiers"}
+)
 BEFORE_COUNT = frozenset({"the", "old", "young", "a", "this", "that"})
 TOMB, GRAMMAR = words("nouns", "tomb"), words("nouns", "grammar")
 GAME, HIVE = words("nouns", "game"), words("nouns", "hive")
@@ -51,7 +54,8 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     if word in {"mothers", "fathers", "mans", "grooms", "husbands"} and previous in {"she", "he", "who", "it", "that"}:
         return "another sense"  # she mothers everyone
     is_piece = word in {"king", "queen", "kings", "queens"} and t.lower(i + 1) not in {"who", "whose", "whom"}
-    if is_piece and not GAME.isdisjoint(t.vocabulary):
+    is_told = not COURT.isdisjoint(t.vocabulary) and t.vocabulary & GAME <= {"chess", "poker"}  # a prince plays chess
+    if is_piece and not GAME.isdisjoint(t.vocabulary) and not is_told:
         return "another sense"
     is_band = word in {"queen", "king"} and t.is_capital(i) and not t.is_upper(i) and previous in BEFORE_BAND
     if is_band and (following in {"live", "play", "perform"} or not MUSIC.isdisjoint(t.vocabulary)):

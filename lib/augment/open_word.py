@@ -19,6 +19,7 @@ from lib.augment.grammar import (
     TELL,
     Reading,
 )
+from lib.augment.lists import words
 from lib.augment.special import PROVING
 from lib.augment.spot import Spot
 from lib.augment.tokens import APOSTROPHES, Tokens
@@ -32,6 +33,8 @@ SEEMING = frozenset(
 )
 BESTOWING, MANY = ("bestow", "confer", "lavish"), frozenset({"scores", "dozens", "hundreds", "thousands", "loads"})
 GREETED = frozenset({"thanks", "hi", "hello", "hey", "congrats", "congratulations", "bye", "goodbye", "sorry", "yes"})
+COMPARATIVE = words("possessive", "comparative")
+MEANING = frozenset({"means", "meant", "takes", "took", "requires", "required", "involves", "involved", "feels"})
 PAIRED = frozenset({("fair", "square"), ("black", "blue"), ("loud", "clear"), ("safe", "sound"), ("alive", "well")})
 PLAINLY_VERB = frozenset(
     {"know", "knew", "believe", "think", "agree", "insist", "describe", "understand", "become", "say"}
@@ -108,6 +111,16 @@ def _single(at: Spot) -> Reading | None:
         return Reading(True, "her:being", 0.9)
     if word == "please" and previous not in {"do", "at", "say", "said", "says"}:
         return Reading(False, "her:closed", 0.8)  # if you live near her please ring
+    if following == "than" and word in COMPARATIVE and previous not in ALL_CLOSED:
+        return Reading(False, "her:degree", 0.8)  # scored her lower than expected
+    if (
+        previous.endswith("ing")
+        and previous not in ALL_CLOSED
+        and word in MEANING
+        and following not in {"of", "to", "and"}
+        and not at.ends
+    ):
+        return Reading(False, "her:finite", 0.75)  # liking her means betraying him
     if word in GREETED and previous in TELL and at.ends:
         return Reading(False, "her:told-name", 0.8)  # tell her thanks
     if following == "and" and (word, at.last) in PAIRED:

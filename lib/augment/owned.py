@@ -26,6 +26,8 @@ def read(t: Tokens, i: int, j: int, k: int) -> Reading | None:
     """How her at token i reads before the words at j and k where they can only be hers; None where they may not."""
     word, following, previous = t.low[j], t.lower(k), t.lower(t.before(i))
     last = t.lower(t.after(k))
+    if word == "closer" and previous in {"to", "by", "of"}:
+        return Reading(True, "her:open", 0.7)  # handed the game to her closer
     if word == "wont" and previous in BE:
         return Reading(True, "her:open", 0.9)  # as was her wont
     if word in {"near", "far"} and following in SIDE:

@@ -49,6 +49,8 @@ def _degree(t, i, j, k, previous, following, ends):
     is_often = t.low[j] == "most" and following.endswith("s") and following[:-1] in TIME | PERIOD
     if (t.low[j], following) == ("more", "than") and (last in NUMBER or last[:1].isdigit()) and previous in ALL_CLOSED:
         return Reading(True, "her:degree", 0.8)  # relies on her more than twenty years of experience
+    if t.low[j] == "so" and following in {"many", "much"} and previous in DITRANSITIVE:
+        return Reading(False, "her:degree", 0.85)  # gave her so many courgettes
     if (t.low[j], following) == ("so", "long") and previous in {"take", "takes", "took", "taken", "taking"}:
         return Reading(False, "her:degree", 0.88)  # what had taken her so long
     if t.low[j] == "well" and (not previous[:1].isalpha() or t.is_capital(i)) and following in FINITE:
@@ -214,6 +216,8 @@ def _every(t, i, j, k, previous, following, ends):
         return Reading(False, "her:every", 0.9)  # checked her every half hour
     if following in {"kind", "sort", "type"} and last == "of" and previous not in ALL_CLOSED:
         return Reading(False, "her:every", 0.8)  # made her every kind of pasta
+    if following in {"christmas", "easter", "thanksgiving", "birthday", "sunday", "summer"} and previous != "in":
+        return Reading(False, "her:every", 0.85)  # wrote to her every Christmas
     if previous in MONEY and last not in ALL_CLOSED - CLOSED["preposition"]:
         return Reading(False, "her:every", 0.8)  # repay her every farthing
     if previous in DEALING | {"wish", "wishes", "wished"} and last not in ALL_CLOSED - CLOSED["preposition"]:

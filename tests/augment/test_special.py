@@ -33,6 +33,11 @@ from tests.augment.reading import is_owner
         "The drug made her bradycardic, so the dose was halved.",
         "The insurer reimbursed her $1,150 of it.",
         "I shall repay her every farthing.",
+        "The judges scored her lower than expected.",
+        "The neighbours gave her so many courgettes.",
+        "They wrote to her every Christmas.",
+        "He may feel that liking her means betraying his mother.",
+        "It leaves her short.",
     ],
 )
 def test_object(text):
@@ -51,6 +56,8 @@ def test_object(text):
         "I found her hatred hard to bear.",
         "She sat behind the curtain, as was her wont.",
         "They gave her chloroform away.",
+        "Nobody could make her father-in-law cry.",
+        "The coach handed the game to her closer.",
     ],
 )
 def test_owner(text):
