@@ -1,4 +1,4 @@
-"""What a word of degree behind `her` says: her very own, her most famous book; loves her very much, made her angrier."""
+"""What a word of degree behind `her` says: her very own, her most famous book; loves her very much."""
 
 from lib.augment.grammar import (
     ADJECTIVE_ENDING,
