@@ -55,9 +55,9 @@ def is_address(t: Tokens, i: int) -> bool:
 
 
 def is_title(t: Tokens, i: int) -> bool:
-    """mr dawson, mrs lee: a title in small letters before a name in small letters."""
-    word, name = t.low[i], t.lower(i + 1)
-    if t.word(i) == "miss" and t.is_capital(i + 1) and not t.is_word(i - 1):
-        return is_informal(t)  # miss Dawn is a saint
-    is_small = t.word(i) in {"mr", "mrs"} or (t.word(i) == "ms" and not t.lower(i - 1)[:1].isdigit())
-    return is_small and name.isalpha() and name not in ALL_CLOSED and len(name) > 2 and word in t.low and is_informal(t)
+    """mr dawson, mrs lee: a title in small letters before a name in small letters; miss Dawn opens a clause."""
+    word, name = t.word(i), t.lower(i + 1)
+    if word == "miss":
+        return t.is_capital(i + 1) and not t.is_word(i - 1) and is_informal(t)
+    is_small = word in {"mr", "mrs"} or (word == "ms" and not t.lower(i - 1)[:1].isdigit())
+    return is_small and name.isalpha() and name not in ALL_CLOSED and len(name) > 2 and is_informal(t)
