@@ -18,6 +18,7 @@ DEALING, PEOPLE = words("two_objects", "counting"), words("two_objects", "people
 TAKING = frozenset(("take", "takes", "took", "taken", "cost", "costs", "penalized", "penalised", "charged", "fined"))
 BRINGING = frozenset({"take", "takes", "took", "taken", "bring", "brings", "brought"})
 SEASON = frozenset({"winter", "summer", "spring", "autumn", "weekend", "sunday", "saturday", "afternoon", "evening"})
+BEEN = frozenset({"been", "was", "were", "am", "is", "are", "stayed", "lived", "m", "im"})
 LEAD = frozenset({"points", "point", "shots", "places", "lengths", "seats", "votes", "metres", "strokes", "goals"})
 ALLOWING = DEALING | {"allow", "allows", "allowed", "permitted", "left", "leaves"}
 BANNING = frozenset({"suspended", "suspend", "banned", "docked", "suspends", "bans"})
@@ -92,6 +93,9 @@ def of_number(t, j: int, previous: str) -> Reading:
     }
     if is_often and previous in {"with", "beside", "near", "to"}:
         return Reading(False, "her:number", 0.75)  # sat up with her eleven nights together
+    before = t.lower(t.before(t.before(t.before(j))))
+    if t.lower(k) in UNIT and previous == "with" and before in BEEN and behind not in {"of", "as", "in"}:
+        return Reading(False, "her:number", 0.75)  # been with her 4 years
     if t.lower(k) in UNIT and not t.is_hyphened(k):
         if previous in SPENDING or not previous.isalpha() or previous in ALL_CLOSED:
             return Reading(True, "her:number", 0.85)

@@ -179,6 +179,8 @@ def sensed(at: Spot) -> Reading | None:
             if following == "again" and at.previous in SENSING:
                 return Reading(False, "her:sensing", 0.75)  # got her breathing again
             return None
+        if at.previous == "not" and t.lower(t.before(t.before(i)))[:1] in {"", *".,!?;:"}:
+            return Reading(False, "her:sensing", GO_DOWN)  # not her posting selfies
         if at.previous in {"to", "into"} and following in LEADING:
             return Reading(False, "her:sensing", GO_DOWN)  # which led to her making a few records
         if at.previous in SENSING:

@@ -15,6 +15,7 @@ SHORT = frozenset({"bf", "gf", "bfs", "gfs"})
 # What gf says of food: gluten-free.
 FOOD = words("forum", "food")
 IN_LAW = frozenset({"mil", "fil", "sil", "bil"})
+TIMES = frozenset({"now", "then", "today", "tonight", "yesterday", "lately", "already", "either", "too", "again"})
 LONGEST = 4  # words between a determiner and its noun
 
 
@@ -49,6 +50,8 @@ def is_address(t: Tokens, i: int) -> bool:
             continue  # let her cook man
         if word in CLOSED["determiner"] or word in {"s", "ur", "one", "every", "poor"}:
             return False
+        if word in TIMES:
+            return True  # she would have texted by now man
         if word in ALL_CLOSED:
             return word not in CLOSED["preposition"] | {"is", "was", "be", "as", "like"}
     return True

@@ -22,6 +22,10 @@ PLAIN_VERBS = VERBS - ALSO_NOUN
 LIKING = frozenset({"like", "liked", "likes", "love", "loved", "prefer", "preferred", "enjoyed", "trust", "trusted"})
 SUBJECT = frozenset({"i", "he", "she", "we", "you", "they", "it"})
 LAUGHING = frozenset({"lol", "ugh", "haha", "tbh", "imo", "tho", "lmao", "honestly", "than"})
+ORDERED = LIKING | {"had", "ordered", "orders", "wants", "takes", "drinks", "eats", "prefers", "cooks", "makes"}
+COOKED = frozenset(
+    ("burnt", "burned", "rare", "medium", "well", "black", "raw", "plain", "cold", "hot", "neat", "straight")
+)
 LONG_TIME = frozenset({"enough", "ago", "before", "after", "since"})
 # Adverbs that may stand between his and the noun.
 WITHIN = words("possessive", "after_his_within")
@@ -75,6 +79,8 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(False, "his:and-his", 0.7)
     is_closed = not following[:1].isalpha() or following in ALL_CLOSED
     is_long = word == "long" and following in LONG_TIME
+    if previous in ORDERED and word in COOKED and (ends or not following[:1].isalpha()):
+        return Reading(False, "his:closed", 0.75)  # he likes his burnt to a crisp
     if word == "not" and following in {"mine", "yours", "ours", "theirs", "hers"}:
         return Reading(False, "his:closed", 0.9)  # thats his not mine
     is_being = previous in BE or (previous in {"once", "never", "not"} and t.lower(t.before(t.before(i))) in BE)
@@ -131,6 +137,8 @@ def _his_before_sign(t: Tokens, j: int, previous: str) -> Reading:
         return Reading(t.low[j + 1] not in ALL_CLOSED, "his:bracket", 0.85)
     if sign in "[$£€#" or sign == " ":
         return Reading(True, "his:protected", 0.8)
+    if previous in BE and (sign == "…" or (sign == "." and t.lower(j + 1) == ".")):
+        return Reading(False, "his:ellipsis", 0.75)  # what he earns is his...
     if sign == "…" or (sign == "." and t.lower(j + 1) == "." and t.lower(j + 2) == "."):
         return Reading(t.low[-1] != sign and (t.lower(j + 3) or ".").isalpha(), "his:ellipsis", GO_DOWN)
     if sign == "," and t.lower(j + 1) in {"um", "uh", "er", "ahem", "well", "shall"}:

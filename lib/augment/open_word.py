@@ -121,6 +121,8 @@ def _single(at: Spot) -> Reading | None:
         and not at.ends
     ):
         return Reading(False, "her:finite", 0.75)  # liking her means betraying him
+    if word == "happy" and previous in TELL and following in {"birthday", "bday", "new", "anniversary", "christmas"}:
+        return Reading(False, "her:told-name", 0.8)  # tell her happy bday
     if word in GREETED and previous in TELL and at.ends:
         return Reading(False, "her:told-name", 0.8)  # tell her thanks
     if following == "and" and (word, at.last) in PAIRED:

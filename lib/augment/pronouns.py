@@ -66,6 +66,8 @@ def is_joined(t: Tokens, i: int) -> bool:
         return False
     behind = {"been", "gone", "already"} if t.low[i].endswith("d") else set()
     is_told = following in VERBS and t.lower(i + 2) in TAKEN_BY_VERB  # shell text u
+    had = following == "of" and t.low[i].endswith("d") and t.lower(i + 2).endswith("ed")
+    is_told = is_told or had  # shed of texted by now
     # Hed is no other word; what follows it is no small word of a phrase.
     is_told = is_told or (t.low[i] == "hed" and following.isalpha() and following not in CLOSED["preposition"])
     is_verb = following in BEHIND_JOINED or following in behind or following in VERBS - ALSO_NOUN or is_told
