@@ -43,7 +43,8 @@ def is_listed(t: Tokens, i: int, people: frozenset[str]) -> bool:
         other = i + 2 * step
         if not 0 <= other < t.n:
             continue
-        if t.word(i + step) in {"and", "or", "to"} and t.is_upper(other) and t.low[other].isalpha():
+        is_shouted = 0 <= other + step < t.n and t.is_upper(other + step)  # SO ANNOYING and HIS dog
+        if t.word(i + step) in {"and", "or", "to"} and t.is_upper(other) and t.low[other].isalpha() and not is_shouted:
             return t.low[other] not in ALL_CLOSED and t.low[other] not in people
     return False
 

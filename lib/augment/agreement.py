@@ -127,7 +127,9 @@ def meaning_of_s(t: Tokens, k: int) -> tuple[str, float]:
     if word in HAS or word in ADJECTIVES:
         return ("ve", 0.85) if takes_object else ("re", 0.9)
     if word.endswith("ed") and len(word) > 4:
-        return "ve", 0.8
+        is_verb = {word[:-2], word[:-1], word[:-3]} & VERBS
+        is_state = not is_verb and not takes_object and t.lower(k - 1) in {"just", "so", "very", "too", "even"}
+        return ("re", 0.6) if is_state else ("ve", 0.8)
     return "re", 0.97
 
 
@@ -260,7 +262,7 @@ def _inverted(t: Tokens, first: int, last: int) -> Agreement | None:
     )
     if follows in FINITE and not sure_question:
         follows_finite = True
-    if follows_finite and not (sure_question and follows in {"used"}):
+    if follows_finite and not (sure_question and follows in {"used", "gotta", "gonna"}):
         return None
     if not sure_question and not (
         not follows

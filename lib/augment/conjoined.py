@@ -28,6 +28,7 @@ TAKEN = frozenset(
     {"the", "a", "an", "his", "her", "their", "my", "your", "our", "its", "them", "him", "me", "us", "it"}
 )
 MORE_VERBS = VERBS | words("verbs", "act")
+PLURAL = frozenset({"i", "we", "you", "they"})
 # Before `it` these show that it is a subject: that it costs too much.
 OPENING = frozenset(
     {",", "that", "if", "when", "because", "while", "how", "why", "where", "although", "whether", "what"}
@@ -53,7 +54,7 @@ def conjoined(
 ) -> Agreement:
     """The changes, with those of further verbs of the same subject: she sings and dances; he came and was seen."""
     changes = list(changes)
-    verb_end = v
+    verb_end, is_over = v, False
     k = v + 1
     limit = min(v + 60, t.n)
     if t.lower(k) in APOSTROPHES and t.lower(k):
@@ -65,7 +66,9 @@ def conjoined(
         if word in {'"', "“", "”"} and t.lower(k + 1) in SUBJECTS | {"said"}:
             break
         if _takes_over(t, k):
-            break
+            if word not in PLURAL:
+                break
+            present, is_over = True, True  # what we need and gets it: an -s form cannot belong to we
         if word == "there" and t.lower(k + 1) in TO_BE:
             break
         if t.lower(v) in SAYING and k > v + 2 and _is_of_clause(t, k):
@@ -75,6 +78,7 @@ def conjoined(
             following = t.lower(j)
             if (
                 following in TO_BE
+                and not is_over
                 and (word != "," or following in NEGATED or t.low[j - 1] in FREQUENT)
                 and t.lower(j + 1) not in {"he", "she", "it"}
             ):
@@ -83,7 +87,7 @@ def conjoined(
                 confidence = min(confidence, 0.9)
             elif is_s_form(following) and (present or _is_now(t, word, j)):
                 sure = _verb_here(t, k, j, verb_end)
-                if sure is not None:
+                if sure is not None and (not is_over or sure >= 0.9):
                     changes.append((j, base(following)))
                     verb_end = k = j
                     confidence = min(confidence, sure)

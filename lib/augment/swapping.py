@@ -14,6 +14,7 @@ PRONOUNS = MASCULINE | FEMININE
 TRIGGERS = PRONOUNS | set(NOUNS) | set(TITLES) | {"ma", "count"}
 NO_NAMES: dict[str, str] = {}
 NAMED = 0.6  # a stand-in cannot be taken back
+QUOTES = frozenset({'"', "“", "‘", "'"})
 NEUTRAL_PLURAL = frozenset({"guys"})
 
 
@@ -113,7 +114,9 @@ def like_token(t: Tokens, i: int, new: str) -> str:
 def article_edit(t: Tokens, i: int, new: str) -> Edit | None:
     """The edit of `a` or `an` directly before token i, if the new word needs the other."""
     j = i - 1
-    if j < 0 or t.low[j] not in {"a", "an"} or t.touches(i):
+    if j > 0 and t.opens(j) and t.low[j] in QUOTES:
+        j -= 1  # a "Canadian" sauce
+    if j < 0 or t.low[j] not in {"a", "an"} or t.touches(j + 1):
         return None
     if t.low[j] != articles.before(t.word(i)):
         return None  # the writer's own choice differs from ours: leave it

@@ -36,6 +36,7 @@ GOVERNING = CLOSED["preposition"] | {
     "are",
     "was",
 }
+NAMES = frozenset({"christian", "india", "america", "kenya"})  # of persons too: my niece India
 OF_DESCENT = frozenset({"black", "white", "asian", "hispanic"})
 DESCENT = frozenset({"descent", "ancestry", "heritage", "origin", "parentage", "born"})
 Table = dict[str, tuple[str, str, bool, float]]  # word -> as adjective, as noun, only before people, confidence
@@ -125,7 +126,8 @@ def _kept(t: Tokens, i: int, is_origin: bool, ends: bool, found: Table) -> str |
     if may_be_language and ends and t.lower(t.before(i)) in SPEAKING:
         return "a language"
     is_negated = t.is_hyphen_before(i) and t.lower(i - 2) in PREFIX
-    if (t.is_hyphened(i) and not is_origin) or (t.is_hyphen_before(i) and not is_negated):
+    is_dashed = t.lower(i + 1) == "–" and t.touches(i + 1) and t.touches(i + 2)  # the Church–Turing thesis
+    if is_dashed or (t.is_hyphened(i) and not is_origin) or (t.is_hyphen_before(i) and not is_negated):
         return "part of a compound"
     dash = t.before(i)
     if (
@@ -193,8 +195,9 @@ def _is_name(t: Tokens, i: int, following: str, found: Table) -> bool:
     ):
         return not persons.is_behind(t, i)
     if t.newline_before(i) or t.starts_sentence(i):
-        return word == "christian" and (following in CLOSED["auxiliary"] or following in FINITE)
-    if word == "christian" and (persons.is_person(previous) or previous in TITLES):
+        is_told_of = following == "," and t.lower(nxt + 1) in {"my", "our", "his", "her", "their", "a", "the", "who"}
+        return word == "christian" and (following in CLOSED["auxiliary"] or following in FINITE or is_told_of)
+    if word in NAMES and (persons.is_person(previous) or previous in TITLES):
         return True
     is_in_name = t.is_capital(before) and previous.isalpha() and previous not in ALL_CLOSED and previous not in found
     if previous == "the" and t.is_capital(before) and not t.starts_sentence(before):

@@ -50,6 +50,11 @@ def test_base(verb, wanted):
         ("He greets us and, when it rains, mends a shelf.", 0, 0, [(1, "greet"), (9, "mend")]),
         ("She skis and swims.", 0, 0, [(1, "ski"), (3, "swim")]),
         ("He prob thinks so.", 0, 0, [(2, "think")]),
+        ("He asks what we need and gets it.", 0, 0, [(1, "ask")]),
+        ("He moved here in 2009 and now lives by the sea.", 0, 0, [(7, "live")]),
+        ("She cooks with what the season gives and rarely uses a book.", 0, 0, [(1, "cook"), (9, "use")]),
+        ("He grows leeks, fixes clocks and goes dancing.", 0, 0, [(1, "grow"), (4, "fix"), (7, "go")]),
+        ("Ok so does she always gotta win", 3, 3, [(2, "do")]),
     ],
 )
 def test_changes(text, first, last, wanted):
