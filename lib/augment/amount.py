@@ -16,7 +16,7 @@ from lib.augment.lists import words
 
 DEALING, PEOPLE = words("two_objects", "counting"), words("two_objects", "people")
 TAKING = frozenset(("take", "takes", "took", "taken", "cost", "costs", "penalized", "penalised", "charged", "fined"))
-BRINGING = frozenset({"take", "takes", "took", "taken", "bring", "brings", "brought"})
+BRINGING = frozenset({"take", "takes", "took", "taken", "taking", "bring", "brings", "brought", "bringing"})
 SEASON = frozenset({"winter", "summer", "spring", "autumn", "weekend", "sunday", "saturday", "afternoon", "evening"})
 BEEN = frozenset({"been", "was", "were", "am", "is", "are", "stayed", "lived", "m", "im"})
 LEAD = frozenset({"points", "point", "shots", "places", "lengths", "seats", "votes", "metres", "strokes", "goals"})
@@ -107,6 +107,8 @@ def of_number(t, j: int, previous: str) -> Reading:
         return Reading(False, "her:number", 0.8)  # won her many admirers
     if previous in {"rate", "rates", "rated"} and behind_number(t, k) in {"star", "stars", "points"}:
         return Reading(False, "her:number", 0.85)  # rated her five stars
+    if previous in BRINGING and t.lower(t.after(k)) in {"on", "along"} and t.lower(k) not in UNIT:
+        return Reading(True, "her:number", 0.7)  # wants to bring her three ferrets on holiday
     if previous in BRINGING and behind_number(t, k) in PEOPLE and t.lower(t.after(k)) != "ago":
         return Reading(True, "her:number", 0.85)  # took her two sons to the match
     if previous in TAKING and not t.is_hyphened(k):

@@ -100,6 +100,8 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(False, "his:closed", 0.85)
     if word == "then" and previous in BE and following in CLOSED["wh"]:
         return Reading(False, "his:closed", 0.85)  # if the bike is his then who owns mine
+    if word == "so" and following == "that":
+        return Reading(False, "his:closed", 0.85)  # waiting for his so that I can start
     if word == "so" and previous in BE and (is_adverb(following) or following in SUBJECT):
         return Reading(False, "his:closed", 0.85)  # the charger was his so technically he can take it
     if word == "all" and following in CLOSED["determiner"]:

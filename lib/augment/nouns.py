@@ -131,6 +131,7 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     if (
         word in {"prince", "king", "queen", "duke"}
         and t.text[0] != "|"
+        and not (is_heading and t.is_capital(t.after(i)))  # Queen Dethroned in Palace Coup
         and t.starts_sentence(i)
         and (following in FINITE or following in CLOSED["auxiliary"] or following.endswith("ed"))
     ):

@@ -36,6 +36,11 @@ def _names_body(t: Tokens, i: int) -> bool:
     return False
 
 
+def _acts(word: str) -> bool:
+    """Opens, Named, Dethroned: what a headline says of a person."""
+    return (is_s_form(word) and base(word) in VERBS) or (word.endswith("ed") and len(word) > 4)
+
+
 def _is_letter(t: Tokens, i: int) -> bool:
     """Whether a letter at i tells persons apart: Brother A; not: Prince V., Duke R. Lee, a Brother P-touch."""
     return t.low[i] in LETTERS and t.lower(i + 1) not in {".", "'", "’"} and not t.is_hyphened(i)
@@ -57,7 +62,7 @@ def name(t: Tokens, i: int, word: str, is_heading: bool) -> str | None:
     if next_is_name and word in {"kings", "queens", "princes"} and t.starts_sentence(i):
         return "a name"  # Kings Canyon
     is_owned = is_heading and t.lower(t.before(i)) == "own"  # Sued Her Own Brother Loses Appeal
-    is_headline = is_heading and is_s_form(t.lower(nxt)) and base(t.lower(nxt)) in VERBS  # Queen Opens Hospital Wing
+    is_headline = is_heading and _acts(t.lower(nxt))  # Queen Opens Hospital Wing
     if next_is_name and word in NAME_TITLES and not t.is_upper(nxt) and not (is_owned or is_headline):
         return "a name"
     if word in ROYAL and t.lower(nxt) == "of" and t.is_capital(nxt + 1):
@@ -78,7 +83,13 @@ def name(t: Tokens, i: int, word: str, is_heading: bool) -> str | None:
         and not t.newline_before(i)
         and len(t.low[prv]) > 1
     )
-    if t.lower(prv) in {"his", "her"} and t.is_capital(prv) and not t.starts_sentence(prv) and not t.is_upper(prv):
+    if (
+        not is_headline
+        and t.lower(prv) in {"his", "her"}
+        and t.is_capital(prv)
+        and not t.starts_sentence(prv)
+        and not t.is_upper(prv)
+    ):
         return "a name"  # Somebody Killed Her Husband
     if word in KIN_TITLES and next_is_name:
         return None
