@@ -64,6 +64,12 @@ SUNG = frozenset({"singing", "breathing", "talking", "crying", "speaking", "laug
 STOPPING = frozenset(
     ("quit", "stop", "start", "keep", "hate", "love", "try", "go", "finish", "avoid", "begin", "regret")
 )
+GROWING = frozenset(
+    {"end", "grow", "give", "show", "pack", "stand", "sit", "get", "wake", "light", "turn", "open", "pick"}
+)
+HANDIWORK = frozenset(
+    {"knitting", "sewing", "crocheting", "mending", "darning", "ironing", "washing", "shopping", "packing"}
+)
 LISTENING = frozenset({"listen", "listens", "listened", "listening"})
 LEADING = CLOSED["determiner"] | {"him", "them", "it", "me", "us", "to", "out", "up", "off", "in"}
 IDLE = frozenset({"in", "out", "off", "of", "down", "through", "go", "loose", "by", "up", "away", "be", "do"})
@@ -90,6 +96,8 @@ def acts(at: Spot) -> bool:
         and at.word in ANY_VERB
     ):
         return not at.word.endswith("s")  # watch her crash into the wall
+    if following == "up" and at.previous in WATCHING and at.word in GROWING:
+        return True  # watch her end up on the street
     if following in {"out", "off", "away", "back"} and last in {"of", "to", "from", "into"} and at.previous in SEEING:
         return not at.word.endswith("s")
     if following in BEFORE_OBJECT or following in NUMBER:
@@ -185,7 +193,7 @@ def sensed(at: Spot) -> Reading | None:
             return Reading(False, "her:sensing", GO_DOWN)  # which led to her making a few records
         if at.previous in SENSING:
             is_with = at.previous == "with"  # sat with her knitting
-            is_handiwork = word == "painting" or (is_with and following in {".", ","})
+            is_handiwork = word == "painting" or (is_with and (following in {".", ","} or word in HANDIWORK))
             owner = is_handiwork if at.ends else word in ING_ADJECTIVE or is_with
             return Reading(owner, "her:sensing", 0.8 if not owner else GO_DOWN)
         if _is_watched(t, i, at.previous):

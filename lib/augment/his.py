@@ -152,7 +152,7 @@ def _his_before_sign(t: Tokens, j: int, previous: str) -> Reading:
 
 def _his_and(t: Tokens, j: int, k: int, following: str, previous: str) -> Reading:
     """his and her house, his and Mary's house (owner) against: both his and mine (alone)."""
-    if following in ALONE_BEHIND_AND or not following[:1].isalnum():
+    if following in ALONE_BEHIND_AND or following in SUBJECT or not following[:1].isalnum():
         return Reading(False, "his:and", 0.85)
     owner = (
         following in {"my", "your", "our", "their", "her", "its"}

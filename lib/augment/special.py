@@ -27,6 +27,7 @@ from lib.augment.lists import words
 DEALING = words("two_objects", "counting")
 PROVING = frozenset({"prove", "proves", "proved", "proving", "thought", "believed"})
 
+GAINING = frozenset({"win", "wins", "won", "winning", "brought", "brings", "gained", "gains"})
 # What follows "id" where it stands for I would.
 WOULD = frozenset({"have", "be", "never", "rather", "probably", "love", "like", "say", "go", "do", "still", "just"})
 
@@ -163,6 +164,8 @@ def _every(t, i, j, k, previous, following, ends):
         return Reading(False, "her:every", 0.8)  # made her every kind of pasta
     if following in {"christmas", "easter", "thanksgiving", "birthday", "sunday", "summer"} and previous != "in":
         return Reading(False, "her:every", 0.85)  # wrote to her every Christmas
+    if previous in GAINING and last not in CLOSED["auxiliary"]:
+        return Reading(False, "her:every", 0.8)  # her work won her every prize
     if previous in MONEY and last not in ALL_CLOSED - CLOSED["preposition"]:
         return Reading(False, "her:every", 0.8)  # repay her every farthing
     if previous in DEALING | {"wish", "wishes", "wished"} and last not in ALL_CLOSED - CLOSED["preposition"]:

@@ -38,6 +38,9 @@ from tests.augment.reading import is_owner
         "They wrote to her every Christmas.",
         "He may feel that liking her means betraying his mother.",
         "It leaves her short.",
+        "The work won her every prize.",
+        "He watched her end up on the street.",
+        "They gave her poppy and honey.",
     ],
 )
 def test_object(text):
@@ -56,6 +59,8 @@ def test_object(text):
         "I found her hatred hard to bear.",
         "She sat behind the curtain, as was her wont.",
         "They gave her chloroform away.",
+        "She sat down with her knitting and stayed.",
+        "He wants to bring her three ferrets on holiday.",
         "Nobody could make her father-in-law cry.",
         "The coach handed the game to her closer.",
     ],
