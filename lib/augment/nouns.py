@@ -25,6 +25,10 @@ NOBLES, ACTING = words("nouns", "nobles"), words("nouns", "acting")
 COURT = frozenset(
     {"prince", "princess", "throne", "kingdom", "palace", "crown", "reign", "royal", "queen's", "courtiers"}
 )
+ACTING_STATES, OF_NUMBERS = (
+    words("nouns", "acting_states"),
+    frozenset({"accuracy", "result", "total", "end", "up", "been"}),
+)
 BEFORE_COUNT = frozenset({"the", "old", "young", "a", "this", "that"})
 TOMB, GRAMMAR = words("nouns", "tomb"), words("nouns", "grammar")
 GAME, HIVE = words("nouns", "game"), words("nouns", "hive")
@@ -67,6 +71,8 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     is_word = not GRAMMAR.isdisjoint(t.vocabulary) or any(t.lower(m) == "word" for m in range(max(0, i - 8), i))
     if word in {"masculine", "feminine"} and is_word:
         return "another sense"  # the word for bridge is feminine
+    if word in {"actor", "actors"} and {previous, t.lower(i - 2)} & ACTING_STATES:
+        return "another sense"  # malicious external actors
     if word in {"actor", "actors"} and (not ACTOR_MODEL.isdisjoint(t.vocabulary) or _has_actor_model(t)):
         return "another sense"
     if word == "papa" and acronyms.is_spelling(t, i):
@@ -158,7 +164,7 @@ def _acts(t: Tokens, i: int) -> bool:
     previous, following = t.lower(t.before(i)), t.lower(t.after(i))
     if previous in {"young", "old"}:
         return previous == "young" or not NOBLES.isdisjoint(t.vocabulary)
-    has_thing = following in APOSTROPHES and t.lower(i + 2) == "s" and not NOBLES.isdisjoint(t.vocabulary)
+    has_thing = following in APOSTROPHES and t.lower(i + 2) == "s" and t.lower(i + 3) not in OF_NUMBERS
     is_said = t.lower(i - 2) in ACTING and not t.is_word(i + 1)  # said the count.
     return previous == "the" and (following in ACTING or has_thing or is_said)
 

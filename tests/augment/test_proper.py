@@ -39,6 +39,8 @@ def test_a_person_is_swapped(text, wanted):
         ("Queen Opens New Hospital Wing", "King Opens New Hospital Wing"),
         ("Earl Hindman spoke.", "Earl Hindman spoke."),
         ("The old count bowed to the princess.", "The old countess bowed to the prince."),
+        ("The state of the count's affairs troubled him.", "The state of the countess's affairs troubled her."),
+        ("They feared malicious external actors.", "They feared malicious external actors."),
         ("The word count rose by a third.", "The word count rose by a third."),
     ],
 )
