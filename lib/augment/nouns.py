@@ -91,7 +91,8 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         if reason:
             return reason
     if word == "man":
-        is_acting = following in REPORTED or (is_s_form(following) and base(following) in VERBS)
+        is_aged = following == "," and t.lower(t.after(t.after(i)))[:1].isdigit()  # Man, 62, Loses His Home
+        is_acting = is_aged or following in REPORTED or (is_s_form(following) and base(following) in VERBS)
         is_reported = is_heading and t.is_capital(i) and is_acting  # Man Sues City
         reason = None if is_reported else _generic_man(t, i, previous, following)
         if reason:

@@ -41,7 +41,7 @@ def read(t: Tokens, i: int) -> Reading:
     """
     reading = pronouns.read(t, i)
     parser = model()
-    if parser is None or not is_open(t, i, reading):
+    if parser is None or not is_open(t, i, reading) or t.is_upper(i):  # it knows no capitals: HER LAST LAP
         return reading
     start, end = sentence(t, i)
     if end - start > LONGEST_SENTENCE:

@@ -70,10 +70,13 @@ SURELY_CODE = re.compile(
     r"^[ \t]*(?:[^\n]{0,300}(?:[\w)\]] ?(?:==|!=|&&|\|\||\+=|=>) ?[\w('\"!]|[)\]] ?= ?\w[^\n]{0,200};|\w\);[ \t]*$"
     r"|\{ ?return\b)[^\n]*|\#(?:define|include)\b[^\n]*|SELECT\s[^\n]{1,300}\sFROM\s[^\n]*"
     r"|from [\w.]{1,80} import \w[^\n]*|import \w[\w.]{0,80};?"
+    r"|(?: {4}|\t)[ \t]*(?:return|raise|yield|assert|await|const|let|var) [^.!?\n]*"
     r"|(?:def|function) \w{1,80}\([^\n]*|>>> [^\n]*|\$ \w[^\n]*)$",
     re.MULTILINE,
 )
 MARKS_OF_CODE = (
+    *(f"    {word} " for word in ("return", "raise", "yield", "assert", "await", "const", "let", "var")),
+    "\treturn ",
     "=",
     "&&",
     "||",
