@@ -16,6 +16,7 @@ NEVER_MINDED = frozenset({"may", "must", "will", "used"})
 JOINING = frozenset({",", ";", "but", "and", "while", "whereas", "only"})
 PLURAL_AUXILIARY = frozenset({"are", "were", "have", "arent", "werent", "do", "aren", "weren"})
 HOW_LONG = frozenset({"all", "first", "last", "longest", "longer", "best", "worst"})
+UNTIL = frozenset({"until", "when", "because", "before", "after", "since", "while", "till"})
 CLAUSE_END = frozenset({".", "!", "?", ";"})
 MATCHED = frozenset({"mine", "yours", "ours", "theirs", "my", "your", "our", "their"})
 NEVER_VERBS = PEOPLE | words("possessive", "kin") | {"own", "first", "hands", "arms", "eyes", "legs"}
@@ -55,7 +56,7 @@ def read(at: Spot) -> Reading | None:
     is_counted = following in NUMBER and word not in {"left", "lost", "used", "worked"}
     if word in FINITE and word not in NEVER_MINDED and (following in BEHIND_FINITE or is_counted):
         return Reading(False, "his:finite", 0.75)  # of all the entries only his made the judges laugh
-    is_irregular = word in FINITE | {"lay"} and (ends or following in STATE | {"flat"}) and word not in NEVER_MINDED
+    is_irregular = word in FINITE | {"lay"} and (ends or following in STATE | {"flat", "open", "empty"}) and word not in NEVER_MINDED
     is_past = (clause.ends_in_ed(word) and ends) or is_irregular
     if _opens_clause(t, i, previous) and is_past and following not in {",", "and"} and is_last_verb(t, k):
         return Reading(False, "his:finite", 0.7)  # her tent survived the storm; his ended up in a tree
@@ -92,7 +93,9 @@ def _opens_clause(t: Tokens, i: int, previous: str) -> bool:
         return True
     if _is_set_against(t, i, previous):
         return True
-    return previous in {"whereas", "while", ";"} or (previous == "but" and t.lower(t.before(t.before(i))) in {",", ";"})
+    return previous in {"whereas", "while", "though", "although", ";"} or (
+        previous == "but" and t.lower(t.before(t.before(i))) in {",", ";"}
+    )
 
 
 def _is_set_against(t: Tokens, i: int, previous: str) -> bool:
@@ -132,7 +135,7 @@ def is_last_verb(t: Tokens, k: int) -> bool:
     """Whether no word from k to the end of the clause is a finite verb, so that the one before k must be it."""
     for m in range(k, min(t.n, k + clause.FAR)):
         word = t.low[m]
-        if word in CLAUSE_END:
+        if word in CLAUSE_END or word in UNTIL:
             break
         is_past = clause.ends_in_ed(word)
         if word in CLOSED["auxiliary"] or word in SURELY_FINITE or word in FINITE or is_past or word in APOSTROPHES:
