@@ -53,6 +53,8 @@ def titles(t: Tokens) -> list[tuple[int, int]]:
         inner = match[match.lastindex]
         if match.end() - match.start() >= length - 1:
             continue  # the whole paragraph: a heading of its own
+        if "headline" in t.text[max(0, match.start() - 60) : match.start()].lower():
+            continue  # the headline "Local Widow Leaves Her Clocks"
         if _reads_as_title(inner) and not SAID.search(t.text[match.end() : match.end() + 25].lower()):
             found.append(match.span())
     return found

@@ -56,7 +56,11 @@ def read(at: Spot) -> Reading | None:
     is_counted = following in NUMBER and word not in {"left", "lost", "used", "worked"}
     if word in FINITE and word not in NEVER_MINDED and (following in BEHIND_FINITE or is_counted):
         return Reading(False, "his:finite", 0.75)  # of all the entries only his made the judges laugh
-    is_irregular = word in FINITE | {"lay"} and (ends or following in STATE | {"flat", "open", "empty"}) and word not in NEVER_MINDED
+    is_irregular = (
+        word in FINITE | {"lay"}
+        and (ends or following in STATE | {"flat", "open", "empty"})
+        and word not in NEVER_MINDED
+    )
     is_past = (clause.ends_in_ed(word) and ends) or is_irregular
     if _opens_clause(t, i, previous) and is_past and following not in {",", "and"} and is_last_verb(t, k):
         return Reading(False, "his:finite", 0.7)  # her tent survived the storm; his ended up in a tree

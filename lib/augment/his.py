@@ -26,6 +26,9 @@ ORDERED = LIKING | {"had", "ordered", "orders", "wants", "takes", "drinks", "eat
 COOKED = frozenset(
     ("burnt", "burned", "rare", "medium", "well", "black", "raw", "plain", "cold", "hot", "neat", "straight")
 )
+IF = frozenset({"if", "when", "because", "since", "whether", "though", "although", "unless", "that"})
+LEAVING = frozenset({"leave", "leaves", "left", "keep", "keeps", "kept"})
+LEFT = frozenset({"plain", "blank", "empty", "unlocked", "untouched", "intact", "white", "black", "red", "on", "off"})
 LONG_TIME = frozenset({"enough", "ago", "before", "after", "since"})
 # Adverbs that may stand between his and the noun.
 WITHIN = words("possessive", "after_his_within")
@@ -92,7 +95,9 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(False, "his:adverb", 0.85)  # my phone runs hotter than his even with a case
     if word in ACROSS and following in CLOSED["determiner"]:
         return Reading(False, "his:closed", 0.85)  # hung his over a chair
-    is_subject = not previous.isalpha() or previous in contrast.JOINING or t.starts_sentence(i)
+    if previous in LEAVING and word in LEFT and (ends or not following[:1].isalpha()):
+        return Reading(False, "his:closed", 0.7)  # mark yours and leave his plain
+    is_subject = not previous.isalpha() or previous in contrast.JOINING | IF or t.starts_sentence(i)
     is_told = (is_closed and following not in CLOSED["auxiliary"]) or following in {"more", "most", "less"}
     if is_subject and is_told and is_s_form(word) and base(word) in PLAIN_VERBS:
         return Reading(False, "his:finite", 0.75)  # our garden is larger, his gets more sun

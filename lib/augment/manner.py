@@ -53,7 +53,9 @@ def adverb(at: Spot) -> Reading | None:
     if at.word in ABOUT and is_amount and at.previous not in ALL_CLOSED:
         return Reading(False, "her:number", 0.8)  # it carried her nearly two miles
     is_result = at.previous in RENDERING and at.following in STATE and at.is_closed(ALL_CLOSED)
-    if at.previous in LETTING or at.following == "back" or (is_result and at.last not in {",", "and"}):
+    behind = at.t.lower(at.t.after(at.k) + 1)
+    is_listed = at.last == "and" or (at.last == "," and behind not in ALL_CLOSED)
+    if at.previous in LETTING or at.following == "back" or (is_result and not is_listed):
         return Reading(False, "her:adverb", 0.85)  # left her barely conscious
     if at.following in {"well", "fast", "hard", "badly", "often", "soon", "much"} and at.is_closed(ALL_CLOSED):
         return Reading(False, "her:adverb", 0.88)  # the glasses suit her really well

@@ -88,7 +88,7 @@ def _single(at: Spot) -> Reading | None:
         is_feast = following in {"eve", "day", "morning", "year"} and previous not in ALL_CLOSED
         if is_feast and word in {"christmas", "new", "easter", "boxing", "thanksgiving"}:
             return Reading(False, "her:day", 0.8)  # I last saw her New Year's Eve
-        is_spent = word.endswith("s") and previous in SPENDING
+        is_spent = word.endswith("s") and (previous in SPENDING or following in {"to", "for"})  # gave her Sundays to it
         if word.removesuffix("s") in DAY and (at.ends or following.isdigit()) and not is_spent:
             return Reading(False, "her:day", 0.8)
         if previous in {"told", "tell", "tells"} and word not in {"majesty", "highness"}:

@@ -192,6 +192,8 @@ def _her_before_sign(t: Tokens, i: int, j: int) -> Reading:
         return Reading(False, "her:protected", 0.85)  # miss her https://..., told her [she nods]
     if sign in "[" or sign == " ":
         return Reading(True, "her:protected", GO_DOWN)
+    if sign == "." and t.lower(j + 1) == "own":
+        return Reading(True, "her:own", 0.85)  # Her. Own. Turkey.
     if sign == "…" or (sign == "." and t.lower(j + 1) == "." and t.lower(j + 2) == "."):
         return Reading(False, "her:ellipsis", GO_DOWN)
     if (

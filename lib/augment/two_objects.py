@@ -130,6 +130,8 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:two-objects", 0.85)  # awarded her first prize
     if t.lower(t.before(t.before(i))) in PASSIVE and previous in GIVEN_TO:
         return Reading(True, "her:receiver", 0.85)  # she was awarded her degree
+    if word == "work" and following.endswith("ing") and previous in DOSING | FINDING:
+        return Reading(False, "her:two-objects", 0.75)  # gave her work setting type
     if previous in DOSING and word in STUFF and ends and following not in {"-", "'", "’", "to", "away", "back", "up"}:
         return Reading(False, "her:two-objects", 0.75)  # gave her chloroform and set the bone
     if previous in OWING and word in OWED and ends and following != "to":
