@@ -149,7 +149,9 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
 
 
 def _has_actor_model(t: Tokens) -> bool:
-    return any(t.low[m] == "actor" and t.lower(m + 1) == "model" for m in range(t.n))
+    if "actor model" not in t.told:
+        t.told["actor model"] = any(t.low[m] == "actor" and t.lower(m + 1) == "model" for m in range(t.n))
+    return t.told["actor model"]
 
 
 def is_nobleman(t: Tokens, i: int) -> bool:
@@ -157,7 +159,9 @@ def is_nobleman(t: Tokens, i: int) -> bool:
     previous, following = t.lower(t.before(i)), t.lower(t.after(i))
     if t.is_capital(t.after(i)) or following in {"of", "is", "as"} or previous not in BEFORE_COUNT:
         return False
-    return "countess" in t.vocabulary or any(_acts(t, m) for m in range(t.n) if t.low[m] == "count")
+    if "count" not in t.told:
+        t.told["count"] = any(_acts(t, m) for m in range(t.n) if t.low[m] == "count")
+    return "countess" in t.vocabulary or t.told["count"]
 
 
 def _acts(t: Tokens, i: int) -> bool:

@@ -21,7 +21,7 @@ class Tokens:
     opaque spans (start, end), sorted, are protected: their tokens read as one space, which no rule knows.
     """
 
-    __slots__ = ("_opening", "_vocabulary", "end", "low", "n", "start", "text", "titles")
+    __slots__ = ("_opening", "_vocabulary", "end", "low", "n", "start", "text", "titles", "told")
 
     def __init__(self, text: str, opaque: list[tuple[int, int]] | None = None) -> None:
         self.text = text
@@ -37,6 +37,7 @@ class Tokens:
         self._opening: frozenset[int] | None = None
         self._vocabulary: frozenset[str] | None = None
         self.titles: list[tuple[int, int]] | None = None  # filled when first asked for (capitals.in_title)
+        self.told: dict[str, bool] = {}  # what has been found out about the paragraph as a whole
         if opaque:
             self._blank(opaque)
 

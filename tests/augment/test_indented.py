@@ -1,7 +1,5 @@
 """Code that prose quotes without a fence."""
 
-import time
-
 import pytest
 
 from lib.augment import indented, swap
@@ -35,9 +33,3 @@ def test_a_block_is_one_span(code):
 )
 def test_prose_is_no_block(text):
     assert indented.blocks(text) == []
-
-
-def test_many_headers_and_blank_lines_take_linear_time():
-    started = time.process_time()
-    indented.blocks("def f(x):\n" * 20_000 + "\n" * 100_000 + "if (a) {\n" * 20_000)
-    assert time.process_time() - started < 20  # quadratic work would take minutes

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.augment import swap
+from lib.augment import nouns, swap
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,10 @@ def test_a_person_is_swapped(text, wanted):
 )
 def test_labels_headlines_and_noblemen(text, wanted):
     assert swap(text) == wanted
+
+
+def test_a_paragraph_is_searched_for_noblemen_once(monkeypatch):
+    looked = []
+    monkeypatch.setattr(nouns, "_acts", lambda t, m: looked.append(m) or False)
+    swap("the count " * 50)
+    assert len(looked) <= 100  # once on the way out, once on the way back
