@@ -1,6 +1,7 @@
 """Whether `her` is the one who receives: lent her money, taught her algebra; or owns: owes her success to luck."""
 
 from lib.augment import frames
+from lib.augment.counterparts import NOUNS
 from lib.augment.frames import ENDING, HAVING, HERS, PEOPLE
 from lib.augment.grammar import (
     ABSTRACT,
@@ -58,6 +59,12 @@ SKILLS = words("possessive", "languages_and_skills")
 HANDING, SHARE = words("two_objects", "handing"), frozenset({"half", "double", "twice", "once", "first"})
 POURING, INTO = words("two_objects", "pouring"), frozenset({"down", "out", "away", "into", "onto", "over", "on"})
 PASSIVE, ARTICLE = frozenset({"was", "were", "been", "being", "is", "be", "got"}), frozenset({"the", "a", "an"})
+DONATED = frozenset(
+    {"clothes", "books", "toys", "furniture", "seat", "shoes", "coat", "jacket", "dresses", "savings", "fortune"}
+)
+HOME_MADE = frozenset(
+    {"makes", "made", "bakes", "baked", "cooks", "cooked", "earns", "earned", "sells", "sold", "pays", "paid"}
+)
 TO_ONESELF, RECEIVING = words("two_objects", "to_oneself"), frozenset({"to"})
 USING = (VERBS | BARE) - ALSO_NOUN | {"sign", "study", "play", "cook", "drink", "copy", "file", "sort", "post"}
 HANDED_IN = frozenset({"homework", "essay", "notice", "resignation", "papers", "thesis", "exam", "keys", "report"})
@@ -102,7 +109,8 @@ def _is_her_own(at: Spot) -> bool:
     m = at.t.before(at.t.before(at.i))
     while at.t.lower(m) in BETWEEN or is_adverb(at.t.lower(m)):
         m -= 1
-    return at.t.lower(m) == "she"
+    is_woman = at.previous in HOME_MADE and NOUNS.get(at.t.lower(m), ("", ""))[1] == "f"
+    return at.t.lower(m) == "she" or is_woman  # my aunt makes her bread with honey
 
 
 def listed(at: Spot) -> Reading | None:
@@ -130,7 +138,8 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:two-objects", 0.85)  # awarded her first prize
     if t.lower(t.before(t.before(i))) in PASSIVE and previous in GIVEN_TO:
         return Reading(True, "her:receiver", 0.85)  # she was awarded her degree
-    if word == "work" and following.endswith("ing") and previous in DOSING | FINDING:
+    is_place = following in {"in", "at", "as"} and previous in FINDING and t.lower(t.after(k)) in ARTICLE - {"the"}
+    if word == "work" and (is_place or (following.endswith("ing") and previous in DOSING | FINDING)):
         return Reading(False, "her:two-objects", 0.75)  # gave her work setting type
     if previous in DOSING and word in STUFF and ends and following not in {"-", "'", "’", "to", "away", "back", "up"}:
         return Reading(False, "her:two-objects", 0.75)  # gave her chloroform and set the bone
@@ -144,6 +153,9 @@ def read(at: Spot) -> Reading | None:
         return Reading(True, "her:receiver", 0.85)  # poured her coffee down the sink
     if word in PEOPLE and not ends and (following in INDEFINITE or following in RANK):
         return Reading(True, "her:receiver", 0.85)  # gave her brother lunch
+    is_donated = (word if ends else following) in DONATED
+    if previous in {"give", "gives", "gave", "giving"} and is_donated and t.lower(last) == "to":
+        return Reading(True, "her:receiver", 0.8)  # gave her old clothes to a charity
     if previous in TRANSFERRING and _names_receiver(t, last, word if ends else following, previous):
         return Reading(True, "her:receiver", 0.85)  # owes her success to stubbornness, gave her books to the library
     if previous in TRANSFERRING and _is_to_use(t, last, word if ends else following):

@@ -45,12 +45,26 @@ def test_late_on_a_day_is_no_possession():
 
 @pytest.mark.parametrize(
     "text",
-    ["She buys her bread at the market.", "She always pays her bills on Mondays.", "She wrote her orders on paper."],
+    [
+        "She buys her bread at the market.",
+        "She always pays her bills on Mondays.",
+        "She wrote her orders on paper.",
+        "My aunt makes her bread with honey.",
+        "She gave her old clothes to a charity.",
+    ],
 )
 def test_what_she_does_with_things_is_done_with_her_own(text):
     assert is_owner(text)
 
 
-@pytest.mark.parametrize("text", ["The aunt buys her bread.", "He wrote her letters.", "She owes her money."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The uncle buys her bread.",
+        "An uncle found her work in a library.",
+        "He wrote her letters.",
+        "She owes her money.",
+    ],
+)
 def test_but_what_others_do_is_done_for_her(text):
     assert not is_owner(text)
