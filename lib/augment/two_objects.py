@@ -138,7 +138,11 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:two-objects", 0.85)  # awarded her first prize
     if t.lower(t.before(t.before(i))) in PASSIVE and previous in GIVEN_TO:
         return Reading(True, "her:receiver", 0.85)  # she was awarded her degree
-    is_place = following in {"in", "at", "as"} and previous in FINDING and t.lower(t.after(k)) in ARTICLE - {"the"}
+    is_place = (
+        following in {"in", "at"}
+        and previous in {"find", "finds", "found", "finding"}
+        and t.lower(t.after(k)) in ARTICLE - {"the"}
+    )
     if word == "work" and (is_place or (following.endswith("ing") and previous in DOSING | FINDING)):
         return Reading(False, "her:two-objects", 0.75)  # gave her work setting type
     if previous in DOSING and word in STUFF and ends and following not in {"-", "'", "’", "to", "away", "back", "up"}:
@@ -154,7 +158,7 @@ def read(at: Spot) -> Reading | None:
     if word in PEOPLE and not ends and (following in INDEFINITE or following in RANK):
         return Reading(True, "her:receiver", 0.85)  # gave her brother lunch
     is_donated = (word if ends else following) in DONATED
-    if previous in {"give", "gives", "gave", "giving"} and is_donated and t.lower(last) == "to":
+    if previous in {"give", "gives", "gave", "giving"} and is_donated and _names_receiver(t, last, "", previous):
         return Reading(True, "her:receiver", 0.8)  # gave her old clothes to a charity
     if previous in TRANSFERRING and _names_receiver(t, last, word if ends else following, previous):
         return Reading(True, "her:receiver", 0.85)  # owes her success to stubbornness, gave her books to the library
