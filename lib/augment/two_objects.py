@@ -158,7 +158,7 @@ def read(at: Spot) -> Reading | None:
     if word in PEOPLE and not ends and (following in INDEFINITE or following in RANK):
         return Reading(True, "her:receiver", 0.85)  # gave her brother lunch
     is_donated = (word if ends else following) in DONATED
-    if previous in {"give", "gives", "gave", "giving"} and is_donated and _names_receiver(t, last, "", previous):
+    if previous in {"give", "gives", "gave", "giving"} and is_donated and _is_party(t, last):
         return Reading(True, "her:receiver", 0.8)  # gave her old clothes to a charity
     if previous in TRANSFERRING and _names_receiver(t, last, word if ends else following, previous):
         return Reading(True, "her:receiver", 0.85)  # owes her success to stubbornness, gave her books to the library
@@ -233,6 +233,12 @@ def _is_dealt(t: Tokens, before: int, k: int, previous: str, word: str, followin
 def _is_to_use(t: Tokens, k: int, noun: str) -> bool:
     """Whether things, and then `to` and a verb, stand behind her: books to read, papers to sign."""
     return is_plural(noun) and noun not in PEOPLE and t.lower(k) == "to" and t.lower(t.after(k)) in USING
+
+
+def _is_party(t: Tokens, k: int) -> bool:
+    """Whether the word at k is the `to` before a determiner, a pronoun or a name."""
+    n = t.after(k)
+    return t.lower(k) == "to" and (t.lower(n) in CLOSED["determiner"] | RECEIVER or t.is_capital(n))
 
 
 def _names_receiver(t: Tokens, k: int, noun: str, previous: str) -> bool:
