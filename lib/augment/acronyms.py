@@ -1,7 +1,7 @@
 """Whether a word in capitals is an acronym or a symbol: MAN (metropolitan area network), HIS and PACS, full of He."""
 
 from lib.augment.clause import may_be_finite
-from lib.augment.grammar import ALL_CLOSED, CLOSED
+from lib.augment.grammar import ALL_CLOSED
 from lib.augment.lists import words
 from lib.augment.tokens import Tokens
 
@@ -20,7 +20,8 @@ def is_spelled_out(t: Tokens, i: int) -> bool:
     first = k = i + 2 if t.lower(i + 2) == "(" else i + 1  # SHE manager (safety, health and environment)
     while t.lower(k) in BETWEEN and k < i + 6:
         k += 1
-    if k == first or t.lower(k) in CLOSED["pronoun"]:
+    is_loose = len(letters) < 3 and t.low[first] == ","  # HE, having eaten, left
+    if k == first or is_loose or t.lower(k) in ALL_CLOSED:
         return False
     found = ""
     for m in range(k, min(t.n, k + LONGEST)):

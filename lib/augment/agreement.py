@@ -225,13 +225,11 @@ def _between_commas(t: Tokens, who: int) -> Agreement:
 def _is_cleft(t: Tokens, first: int) -> bool:
     """Whether it or this is the subject, and he or she what it is: it was he who paid."""
     p = t.before(first)
-    if t.lower(p) == "s" and t.lower(p - 1) in APOSTROPHES:
-        p -= 1
-    elif t.lower(p) in {"not", "only", "always", "never", "probably"}:
+    if t.lower(p) in {"not", "only", "always", "never", "probably"}:
         p = t.before(p)
-    if t.lower(p) not in {"is", "was", *APOSTROPHES}:
-        return False
-    return t.lower(t.before(p)) in {"it", "this", "that"}
+    if t.lower(p) == "s" and t.lower(p - 1) in APOSTROPHES:
+        return t.lower(p - 2) in {"it", "this", "that"}
+    return t.lower(p) in {"is", "was"} and t.lower(t.before(p)) in {"it", "this", "that"}
 
 
 def _inverted(t: Tokens, first: int, last: int) -> Agreement | None:

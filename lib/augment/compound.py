@@ -41,7 +41,7 @@ def read(t: Tokens, i: int, j: int) -> Reading:
     if first in NUMBER and (second in NUMBER or second in LOSING) and is_verb and closes:
         return Reading(False, "her:number", 0.85)  # beat her six-two
     is_dealt = previous in DEALING and t.lower(t.after(j + 2)) not in PEOPLE
-    if first in NUMBER and second in NUMBER and is_dealt:
+    if first in NUMBER and second in NUMBER | {"one"} and is_dealt:
         return Reading(False, "her:number", 0.75)  # lent her sixty-one clocks
     if second == "odd" and behind in UNIT and (previous in KNOWING or previous in DITRANSITIVE):
         return Reading(False, "her:number", 0.85)  # I've known her twenty-odd years

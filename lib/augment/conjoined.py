@@ -19,7 +19,8 @@ from lib.augment.verbs import (
 )
 
 NEGATED = frozenset({"isn", "wasn", "hasn", "doesn", "isnt", "wasnt", "hasnt", "doesnt"})
-# Behind a conjunction these stand before a verb, not before a noun.
+# Behind a conjunction these stand before a verb; of the others some also stand before a noun: cats and also dogs.
+NEVER = frozenset({"then", "never", "always", "still", "rarely", "seldom"})
 FREQUENT = frozenset(
     ("then", "also", "never", "always", "even", "still", "just", "usually", "often", "rarely", "seldom")
 )
@@ -162,7 +163,7 @@ def _verb_here(t: Tokens, conj: int, j: int, verb_end: int) -> float | None:
     following = t.lower(j + 1)
     if t.is_capital(j):
         return None
-    if j > conj + 1 and t.low[j - 1] in FREQUENT:
+    if j > conj + 1 and t.low[j - 1] in NEVER:
         return 0.88  # never sands the handle
     if word not in MORE_VERBS:
         return 0.7 if following in TAKEN and t.low[conj] != "," else None  # and sands the handle
@@ -186,6 +187,8 @@ def _verb_here(t: Tokens, conj: int, j: int, verb_end: int) -> float | None:
     )
     if following in APOSTROPHES and following:
         return None
+    if j > conj + 1 and t.low[j - 1] in FREQUENT and (takes_object or word not in ALSO_NOUN):
+        return 0.88  # and also walks the dog; not: cats and also dogs
     if word in VERBS and following in {"hard", "late", "early", "fast", "well"}:
         return 0.75  # works hard
     if word in VERBS and word not in ALSO_NOUN:

@@ -3,7 +3,7 @@
 from lib.augment.grammar import ALL_CLOSED, CLOSED
 from lib.augment.lists import words
 from lib.augment.tokens import Tokens
-from lib.augment.verbs import VERBS
+from lib.augment.verbs import VERBS, base, is_s_form
 
 INFORMAL = words("forum", "informal")
 OWNING = frozenset(
@@ -30,7 +30,8 @@ def kept(t: Tokens, i: int, previous: str, following: str) -> str | None:
     if word in BROTHER and previous not in OWNING:
         return "a form of address"  # bro thinks he won
     if word in IN_LAW:
-        return None if t.is_upper(i) or previous in WHOSE else "an acronym"
+        is_said = t.is_upper(i) and is_informal(t) and is_s_form(following) and base(following) in VERBS
+        return None if previous in WHOSE or is_said else "an acronym"  # my MIL, MIL thinks it is cute; not: MIL spec
     if word in SHORT and (following in FOOD or (t.is_upper(i) and previous not in OWNING)):
         return "an acronym"
     if word == "man" and is_address(t, i) and is_informal(t):

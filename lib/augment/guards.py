@@ -26,7 +26,7 @@ FULL_NAME = re.compile(
     r"|\b[A-ZÀ-Þ][a-zà-ÿ]+ [A-ZÀ-Þ]\. [A-ZÀ-Þ][a-zà-ÿ]+"
 )
 # What bears the name of a person: the King Charles spaniel, a Queen Anne chair.
-DOG = re.compile(
+NAMESAKE = re.compile(
     r"(?: spaniels?| chairs?| tables?| furniture| style| legs?| architecture| houses?| cabinets?|['’]s lace)\b"
 )
 SHIP = re.compile(r"\b(?:RMS|HMS|SS|MV|USS) $")  # the RMS Queen Mary
@@ -63,7 +63,7 @@ def _person_at(paragraph: str, start: int) -> tuple[int, int] | None:
         if (
             " ".join(words).lower() in PEOPLE
             and all(word[0].isupper() or word in {"of", "the", "de", "da", "van", "von", "al", "d"} for word in words)
-            and not DOG.match(paragraph, found[length - 1].end())
+            and not NAMESAKE.match(paragraph, found[length - 1].end())
         ):
             return start, found[length - 1].end()
     return None

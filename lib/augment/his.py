@@ -29,6 +29,8 @@ COOKED = frozenset(
 IF = frozenset({"if", "when", "because", "since", "whether", "though", "although", "unless", "that"})
 LEAVING = frozenset({"leave", "leaves", "left", "keep", "keeps", "kept"})
 LEFT = frozenset({"plain", "blank", "empty", "unlocked", "untouched", "intact", "white", "black", "red", "on", "off"})
+LISTING = frozenset({",", "and", "or"})
+OPENING, CLOSING = frozenset({'"', "“", "‘", "'"}), frozenset({'"', "”", "’", "'"})
 LONG_TIME = frozenset({"enough", "ago", "before", "after", "since"})
 # Adverbs that may stand between his and the noun.
 WITHIN = words("possessive", "after_his_within")
@@ -38,6 +40,9 @@ ALONE_BEHIND_AND = words("possessive", "alone_behind_and")
 def of_his(t: Tokens, i: int) -> Reading:
     """How `his` at token i reads: owner -> her, alone -> hers."""
     j = t.after(i)
+    if t.lower(t.before(i)) in NAMING and t.lower(j) in OPENING and t.lower(j + 2) in CLOSING:
+        behind = t.lower(j + 3)
+        return Reading(behind[:1].isalnum() and behind not in ALL_CLOSED, "his:quotation", 0.7)  # called his "late"
     if j < t.n and t.opens(j):
         j += 1
     if j >= t.n:
@@ -82,7 +87,7 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(False, "his:and-his", 0.7)
     is_closed = not following[:1].isalpha() or following in ALL_CLOSED
     is_long = word == "long" and following in LONG_TIME
-    if previous in ORDERED and word in COOKED and (ends or not following[:1].isalpha()):
+    if previous in ORDERED and word in COOKED and ends and following not in LISTING:
         return Reading(False, "his:closed", 0.75)  # he likes his burnt to a crisp
     if word == "not" and following in {"mine", "yours", "ours", "theirs", "hers"}:
         return Reading(False, "his:closed", 0.9)  # thats his not mine
@@ -95,7 +100,7 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(False, "his:adverb", 0.85)  # my phone runs hotter than his even with a case
     if word in ACROSS and following in CLOSED["determiner"]:
         return Reading(False, "his:closed", 0.85)  # hung his over a chair
-    if previous in LEAVING and word in LEFT and (ends or not following[:1].isalpha()):
+    if previous in LEAVING and word in LEFT and ends and following not in LISTING:
         return Reading(False, "his:closed", 0.7)  # mark yours and leave his plain
     is_subject = not previous.isalpha() or previous in contrast.JOINING | IF or t.starts_sentence(i)
     is_told = (is_closed and following not in CLOSED["auxiliary"]) or following in {"more", "most", "less"}
@@ -126,9 +131,6 @@ def of_his(t: Tokens, i: int) -> Reading:
 
 def _his_before_sign(t: Tokens, j: int, previous: str) -> Reading:
     sign = t.low[j]
-    if sign in "\"“'‘" and previous in NAMING and t.lower(j + 2) in {'"', "”", "'", "’"}:
-        behind = t.lower(j + 3)
-        return Reading(behind[:1].isalnum() and behind not in ALL_CLOSED, "his:quotation", 0.7)  # called his "late"
     if sign == "(":
         return (
             possessive.across_bracket(t, j, "his")

@@ -13,8 +13,9 @@ HEADER = re.compile(
 )
 # A first line below that reads as a statement, not as a point of a list or as prose.
 STATEMENT = re.compile(
-    r"[ \t]*(?![-*•\d])(?:[^\n]*[=()\[\]{};]|(?:for|if|while|with) [^\n]*:[ \t]*$"
-    r"|\"\"\"|\'\'\'|pass\b|return\b|break\b|continue\b|raise\b|yield\b)"
+    r"[ \t]*+(?![-*•\d])(?:[^\n]*(?:=|\w[(\[]|[{};]$|\w\.\w)|(?:for|if|while|with) [^\n]*:[ \t]*$"
+    r"|\"\"\"|\'\'\'|pass\b|return\b|break\b|continue\b|raise\b|yield\b)",
+    re.MULTILINE,
 )
 CLOSING = re.compile(r"[ \t]*[})\]]+[;,)]*[ \t]*$")
 

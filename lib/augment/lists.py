@@ -5,6 +5,9 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "data"
+# Of the audit's lists these say what a person is (persons.nouns).
+AUDIT = Path(__file__).parents[1] / "audit" / "lexicon"
+OF_PERSONS = ("occupation.tsv", "person_heads.txt", "person_nouns.txt")
 
 
 @cache
@@ -36,6 +39,6 @@ def pairs(name: str, section: str) -> tuple[tuple[str, ...], ...]:
 def version() -> str:
     """A fingerprint of the lists, so that every rewriting names what it was made with."""
     hashed = hashlib.sha256()
-    for path in sorted(FOLDER.glob("*.txt")):
+    for path in [*sorted(FOLDER.glob("*.txt")), *(AUDIT / name for name in OF_PERSONS)]:
         hashed.update(path.name.encode() + b"\0" + path.read_bytes())
     return hashed.hexdigest()[:12]

@@ -11,8 +11,8 @@ CLOSING = frozenset({'"', "”", "’", "'"})
 # What one starts, keeps or leaves behind an -ing that says of which kind it is: her coaching career.
 CAREER = words("possessive", "career")
 KNOWN = frozenset({"known", "famous", "famed", "noted", "remembered", "celebrated", "notorious", "renowned", "praised"})
-# Adjectives that are things before `of`.
 WITH = frozenset({"by", "for", "with", "of", "in", "from", "on", "over", "despite", "under"})
+# Adjectives that are things before `of`.
 THING_OF = frozenset({"ideal", "fast", "stable", "safe", "opposite", "double", "original"})
 # What lasts as long as a number says.
 SPAN = frozenset({"career", "reign", "stint", "absence", "marriage", "history", "experience", "wait", "walk", "drive"})

@@ -21,7 +21,7 @@ ENDINGS = (
 
 @cache
 def nouns() -> frozenset[str]:
-    """The words for persons: the list of this folder and what the audit counts as one."""
+    """The words for persons: the list of this folder and the audit's, less what is more often a thing."""
     lexicon = shipped()
     titles = {term.text.lower() for term in lexicon.terms if term.axis == "occupation" and term.tier != "C"}
     heads = (FOLDER / "person_heads.txt").read_text(encoding="utf-8").splitlines()

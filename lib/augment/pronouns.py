@@ -1,6 +1,6 @@
 """What he, him, his, himself, she, her, hers and herself become when the genders change places."""
 
-from lib.augment import acronyms, capitals, his, possessive
+from lib.augment import acronyms, capitals, forum, his, possessive
 from lib.augment.capitals import HONOUR
 from lib.augment.counterparts import NOUNS
 from lib.augment.grammar import ALL_CLOSED, CLOSED, Reading
@@ -17,7 +17,7 @@ SWAPPED = {
 # he'd, she'd, he'll and she'll without their apostrophe; three of them are words of their own.
 JOINED = {"hed": "d", "shed": "d", "hell": "ll", "shell": "ll"}
 BEHIND_JOINED = words("pronouns", "behind_joined")
-NOT_BEFORE_JOINED = CLOSED["determiner"] | CLOSED["preposition"] | words("pronouns", "before_noun")
+BEFORE_JOINED = (CLOSED["conjunction"] | CLOSED["wh"] | words("pronouns", "before_joined")) - {"or", "nor", "than"}
 TAKEN_BY_VERB = frozenset({"u", "you", "me", "him", "her", "them", "us", "it", "my", "your", "the", "a", "em", "up"})
 # Members of a pair that stays: the same case on both sides.
 PARTNERS = {
@@ -60,18 +60,21 @@ def pair_of(t: Tokens, i: int) -> bool:
 
 
 def is_joined(t: Tokens, i: int) -> bool:
-    """Whether hed, shed, hell or shell at i is a pronoun with its verb: shell be fine; not: a shell, hell yes."""
-    following = t.lower(i + 1)
-    if t.is_upper(i) and t.end[i] - t.start[i] > 1 and not t.among_capitals(i):
+    """Whether hed, shed, hell or shell at i is a pronoun with its verb: shell be fine; not: a shell, hell never sleeps.
+
+    Hed is no other word. The three others count in a chat alone, where they open a clause.
+    """
+    word, following, previous = t.low[i], t.lower(i + 1), t.lower(t.before(i))
+    if t.is_upper(i) and not t.among_capitals(i):
         return False
-    behind = {"been", "gone", "already"} if t.low[i].endswith("d") else set()
+    if word == "hed":
+        return following.isalpha() and following not in CLOSED["preposition"]
+    opens = not previous[:1].isalnum() or previous in BEFORE_JOINED
+    if not opens or not forum.is_informal(t):
+        return False
+    is_past = word == "shed" and (following in {"been", "gone", "already"} or t.lower(i + 2).endswith("ed"))
     is_told = following in VERBS and t.lower(i + 2) in TAKEN_BY_VERB  # shell text u
-    had = following == "of" and t.low[i].endswith("d") and t.lower(i + 2).endswith("ed")
-    is_told = is_told or had  # shed of texted by now
-    # Hed is no other word; what follows it is no small word of a phrase.
-    is_told = is_told or (t.low[i] == "hed" and following.isalpha() and following not in CLOSED["preposition"])
-    is_verb = following in BEHIND_JOINED or following in behind or following in VERBS - ALSO_NOUN or is_told
-    return is_verb and t.lower(t.before(i)) not in NOT_BEFORE_JOINED
+    return following in BEHIND_JOINED or following in VERBS - ALSO_NOUN or is_told or (is_past and following != "and")
 
 
 def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
@@ -90,7 +93,11 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         return "an acronym"
     if word == "He" and before in {"symbol", "element"}:
         return "the symbol of helium"
-    if word[0].isupper() and (before in HONORIFIC or (before == "." and _is_title(t, i - 2))) and following != "i":
+    if (
+        word[0].isupper()
+        and (before in HONORIFIC or (before == "." and _is_title(t, i - 2) and word in {"Hes", "Shes", "Hers"}))
+        and following != "i"
+    ):
         return "a name"  # Dr Hers, Ms. He
     if word == "He" and before == "(" and following == ")" and t.is_word(i - 2):
         return "the symbol of helium"

@@ -12,7 +12,7 @@ ADDRESSES = re.compile(
     r"(?::[\w~-][\w.~-]{0,60}(?:/[\w.~-]{1,60}){1,8})?"
     r"|(?<![\w@#/])[@#]\w{1,100}"  # handles and hashtags
     r"|(?<![\w./])(?:[\w-]{1,63}\.){1,4}(?:com|org|net|edu|gov|io|co\.uk|uk|de|html?|py|js|txt|csv|json|md|pdf|png|jpg)\b(?:/[^\s<>\"]*)?"
-    r"|(?<![\w./@-])(?:[\w.-]{1,60}/){1,8}[\w-]{1,60}\.(?:html?|py|js|ts|txt|csv|json|md|pdf|png|jpe?g|svg|gif|cc?|h|cpp|java|rb|go|rs|"
+    r"|(?<![\w./@-])(?:[\w.-]{1,60}/){1,8}[\w-]{1,60}\.(?:html?|py|js|ts|txt|csv|json|md|pdf|png|jpe?g|svg|gif|cc?|h|cpp|java|rb|rs|"
     r"sh|ya?ml|toml|xml|log|conf|ini|cfg|zip|gz|tar|parquet|sql|css|tex|docx?|xlsx?|mp[34])\b"  # src/man/he.py
     r"|\bdoi:\S{3,200}|(?<![\w/.])[ru]/\w{2,50}|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\S*)?"
     r"|(?<![\w<])(?:[A-Za-z]:\\|\.{0,2}/)(?:[\w.-]+[/\\])+[\w.-]*",  # paths
@@ -40,7 +40,8 @@ MARKUP = re.compile(
     r"|\b[A-Za-z]\w{0,60}(?:\.[A-Za-z]\w{0,60}){1,5}\([^()\n]{0,200}\)"  # a call of a method
     r"|\b[A-Za-z]\w{0,60}\(\)"
     r"|\b[A-Za-z]\w{0,60}\[['\"]\w{1,60}['\"]\]"
-    r"|(?<![\w.])[a-z]\w{0,60}\.(?:(?:name|id|age|length|size|value|values|key|keys|items|type|text|data|title|address|email|"
+    r"|(?<![\w.])(?:he|him|his|she|her)\.(?:name|id|age|length|size|value|key|email|url|path|index|count)\b"
+    r"|(?<![\w.])(?!(?:he|him|his|she|her|hers)\.)[a-z]\w{0,60}\.(?:(?:name|id|age|length|size|value|values|key|keys|items|type|text|data|title|address|email|"
     r"count|index|parent|children|child|status|url|path|style|width|height|next|prev|push|append|split|strip|lower|upper)\b"
     r"|[a-z]+(?:[A-Z]\w{0,40}|_\w{1,40}))",  # his.name, king.firstName
     re.DOTALL | re.MULTILINE,
@@ -48,7 +49,7 @@ MARKUP = re.compile(
 INLINE = re.compile(r"(?<!`)`[^`\n]{1,2000}`(?!`)")
 BLOCKS = re.compile(r"<(script|style|pre|code)\b[^<>]{0,500}>", re.IGNORECASE)
 CODE_LINE = re.compile(
-    r"^[ \t]*(?:def \w+\(|class \w+[:(]|import \w|from [\w.]+ import |return\b[^.!?\n]*[;()\[\]=]|print\(|console\.|"
+    r"^[ \t]*+(?:def \w+\(|class \w+[:(]|import \w|from [\w.]+ import |return\b[^.!?\n]*[;()\[\]=]|print\(|console\.|"
     r"(?:var|let|const|int|float|double|String|public|private|static|void)\b[^.!?\n]*[=;({]|\#include|"
     r"SELECT\s.{1,300}\bFROM\b|INSERT INTO |UPDATE \w+ SET |"
     r"[\w.\[\]'\"]{1,80}\s*[+\-*/]?=\s[^=\n]*[^\n.?!]$|for \w+ in [^\n]*:$|(?:if|elif|while) [^\n]*:$|else:$|"
@@ -67,16 +68,17 @@ MARKS_OF_NAMES = ("::", "->", "=", '":', '" :')
 DOLLAR_OR_ENTITY, DOLLAR_OR_PERCENT = re.compile(r"\$[^\s\d]|&[A-Za-z#]"), re.compile(r"[$%][A-Za-z_]")
 # Lines that read as code even alone.
 SURELY_CODE = re.compile(
-    r"^[ \t]*(?:[^\n]{0,300}(?:[\w)\]] ?(?:==|!=|&&|\|\||\+=|=>) ?[\w('\"!]|[)\]] ?= ?\w[^\n]{0,200};|\w\);[ \t]*$"
+    r"^[ \t]*+(?:[^\n]{0,300}(?:[\w)\]] ?(?:==|!=|&&|\|\||\+=|=>) ?[\w('\"!]|[)\]] ?= ?\w[^\n]{0,200};|\w\);[ \t]*$"
     r"|\{ ?return\b)[^\n]*|\#(?:define|include)\b[^\n]*|SELECT\s[^\n]{1,300}\sFROM\s[^\n]*"
     r"|from [\w.]{1,80} import \w[^\n]*|import \w[\w.]{0,80};?"
-    r"|(?: {4}|\t)[ \t]*(?:return|raise|yield|assert|await|const|let|var) [^.!?\n]*"
     r"|(?:def|function) \w{1,80}\([^\n]*|>>> [^\n]*|\$ \w[^\n]*)$",
     re.MULTILINE,
 )
+# A line that returns something, quoted without the lines around it; verse returns to, from and home.
+RETURNED = re.compile(
+    r"^(?: {4}|\t)[ \t]*+return (?!to\b|from\b|home\b|with\b|and\b|the\b|my\b|again\b)[^.,!?\n]*$", re.MULTILINE
+)
 MARKS_OF_CODE = (
-    *(f"    {word} " for word in ("return", "raise", "yield", "assert", "await", "const", "let", "var")),
-    "\treturn ",
     "=",
     "&&",
     "||",
@@ -125,6 +127,8 @@ def spans(text: str, *, code: bool = True) -> list[tuple[int, int]]:
         found += _fenced(text)
     if code and "\n" in text and any(sign in text for sign in SIGNS_OF_LINES):
         found += _lines(text)
+    if code and ("    return " in text or "\treturn " in text):
+        found += [match.span() for match in RETURNED.finditer(text)]
     if code and (":\n" in text or "{\n" in text):
         found += indented.blocks(text)
     if code and (any(mark in text for mark in MARKS_OF_NAMES) or DOLLAR_OR_PERCENT.search(text)):

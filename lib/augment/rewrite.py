@@ -11,7 +11,7 @@ from lib.augment.policy import Policy
 from lib.augment.result import Edit, Rewrite, Skip, applied
 from lib.augment.tokens import Tokens
 
-RULES = f"2-{lists.version()}"
+RULES = f"3-{lists.version()}"
 BREAK = re.compile(r"\n[ \t\r]*\n")
 WORD = re.compile(r"[^\W_]+")
 # Work on a paragraph is bounded; a longer one is cut behind a sentence or a space.

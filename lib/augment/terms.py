@@ -166,9 +166,9 @@ def _is_age(t: Tokens, i: int) -> bool:
 
 
 def _fixed(t: Tokens, i: int) -> str | None:
-    """The fixed phrase of two to four words that token i belongs to."""
+    """The fixed phrase of two to five tokens that token i belongs to."""
     for first in range(max(0, i - 2), i + 1):
-        for last in range(max(i, first + 1), min(first + 4, t.n)):
+        for last in range(max(i, first + 1), min(first + 5, t.n)):
             if " ".join(t.low[first : last + 1]).replace("’", "'") in KEPT:
                 return " ".join(t.low[first : last + 1])
     return None

@@ -28,6 +28,8 @@ def test_a_block_is_one_span(code):
         "If he comes:\n    his mother cooks\n    he eats",
         "For the boys:\n  - he runs (fast)\n  - he jumps",
         "if he is late:\nhe pays (again)",
+        "if he is late:\n  - call his wife (she knows)",
+        "while he waits:\n   he sings; she listens",
         "",
     ],
 )

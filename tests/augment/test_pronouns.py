@@ -21,7 +21,19 @@ def test_without_an_apostrophe(text, swapped, they):
 
 
 @pytest.mark.parametrize(
-    "text", ["We built a garden shed.", "What the hell be going on?", "Go to hell.", "A shell of an egg.", "Hell yes!"]
+    "text",
+    [
+        "They gave me hell just because.",
+        "Hell never sleeps.",
+        "It will be hell not to know.",
+        "The taco shell only costs a dollar.",
+        "Jobs were shed only in March.",
+        "We built a garden shed.",
+        "What the hell be going on?",
+        "Go to hell.",
+        "A shell of an egg.",
+        "Hell yes!",
+    ],
 )
 def test_other_words_stay(text):
     assert swap(text) == text

@@ -41,6 +41,8 @@ def test_a_person_is_swapped(text, wanted):
         ("The old count bowed to the princess.", "The old countess bowed to the prince."),
         ("The state of the count's affairs troubled him.", "The state of the countess's affairs troubled her."),
         ("They feared malicious external actors.", "They feared malicious external actors."),
+        ("The count rose sharply after noon.", "The count rose sharply after noon."),
+        ("They live on Park Dr. He walks there.", "They live on Park Dr. She walks there."),
         ("The word count rose by a third.", "The word count rose by a third."),
     ],
 )

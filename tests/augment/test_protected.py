@@ -152,3 +152,9 @@ def test_marks_of_tokenised_quotations_are_no_code():
     given = "In her `` Memoriam '' to the priest , he liked her `` silence '' and `` she '' left ."
     wanted = "In his `` Memoriam '' to the priest , she liked his `` silence '' and `` he '' left ."
     assert rewrite(given, policy=Policy(model=False)).text == wanted
+
+
+def test_verse_and_a_missing_space_are_no_code():
+    assert swap("    return to him who waits") == "    return to her who waits"
+    assert swap("I love her.text me") == "I love him.text me"
+    assert swap("    return his if man else her") == "    return his if man else her"
