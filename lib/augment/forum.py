@@ -3,7 +3,7 @@
 from lib.augment.grammar import ALL_CLOSED, CLOSED
 from lib.augment.lists import words
 from lib.augment.tokens import Tokens
-from lib.augment.verbs import VERBS, base, is_s_form
+from lib.augment.verbs import VERBS
 
 INFORMAL = words("forum", "informal")
 OWNING = frozenset(
@@ -16,6 +16,7 @@ SHORT = frozenset({"bf", "gf", "bfs", "gfs"})
 FOOD = words("forum", "food")
 IN_LAW = frozenset({"mil", "fil", "sil", "bil"})
 TIMES = frozenset({"now", "then", "today", "tonight", "yesterday", "lately", "already", "either", "too", "again"})
+STANDARD = frozenset({"spec", "specs", "std", "standard", "standards", "grade"})
 LONGEST = 4  # words between a determiner and its noun
 
 
@@ -30,13 +31,18 @@ def kept(t: Tokens, i: int, previous: str, following: str) -> str | None:
     if word in BROTHER and previous not in OWNING:
         return "a form of address"  # bro thinks he won
     if word in IN_LAW:
-        is_said = t.is_upper(i) and is_informal(t) and is_s_form(following) and base(following) in VERBS
-        return None if previous in WHOSE or is_said else "an acronym"  # my MIL, MIL thinks it is cute; not: MIL spec
+        is_told = t.is_upper(i) and is_informal(t) and following not in STANDARD and not _is_counted(t, i)
+        return None if previous in WHOSE or is_told else "an acronym"  # my mil, MIL thinks it is cute; not: MIL spec
     if word in SHORT and (following in FOOD or (t.is_upper(i) and previous not in OWNING)):
         return "an acronym"
     if word == "man" and is_address(t, i) and is_informal(t):
         return "an exclamation"
     return None
+
+
+def _is_counted(t: Tokens, i: int) -> bool:
+    """SIL 3, 5 MIL."""
+    return t.lower(i + 1)[:1].isdigit() or t.lower(i - 1)[:1].isdigit()
 
 
 def is_address(t: Tokens, i: int) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from lib.augment import acronyms, forum, proper
+from lib.augment import forum, proper, senses
 from lib.augment.counterparts import NOUNS
 from lib.augment.grammar import ALL_CLOSED, CLOSED, FINITE
 from lib.augment.lists import words
@@ -11,24 +11,15 @@ from lib.augment.verbs import VERBS, base, is_s_form
 
 HYPHEN_AFTER = words("nouns", "hyphen_after")
 EXCLAMATION = re.compile("o+h+|a+h+|wow|hey+|yo+|thanks|sorry")
-BEFORE_VERB = words("nouns", "before_verb")
-OBJECTS = frozenset({"him", "her", "them", "it", "me", "us", "you"})
 ROYAL = words("nouns", "royal")
 GENERIC = words("nouns", "generic_before")
 # Words that make a bare `man` a person: of a man, the man, his man, young man.
 PERSON_BEFORE = words("nouns", "person_before")
 HEADLINE_VERB = words("nouns", "headline_verb")
 REPORTED = HEADLINE_VERB | {"who", "whose", "aged"}
-MUSIC, BEFORE_BAND = words("nouns", "music"), words("nouns", "before_band")
-ACTOR_MODEL, PEOPLE = words("nouns", "actor_model"), NOUNS.keys() | {"he", "him", "his", "she", "her"}
 NOBLES, ACTING = words("nouns", "nobles"), words("nouns", "acting")
-COURT = frozenset({"prince", "princess", "throne", "kingdom", "palace", "crown", "reign", "royal", "courtiers"})
-ACTING_STATES, OF_A_COUNT = words("nouns", "acting_states"), words("nouns", "of_a_count")
+OF_A_COUNT = words("nouns", "of_a_count")
 BEFORE_COUNT = frozenset({"the", "old", "young", "a", "this", "that"})
-TOMB, GRAMMAR = words("nouns", "tomb"), words("nouns", "grammar")
-GAME, HIVE = words("nouns", "game"), words("nouns", "hive")
-ALSO_VERB = words("nouns", "also_verb")
-HARDWARE = words("nouns", "hardware")
 SHORT_FOR_PARENT = words("nouns", "short_for_parent")
 
 
@@ -46,41 +37,9 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     if t.is_abbreviated(i):
         return "part of an abbreviation"
     previous, following = t.lower(t.before(i)), t.lower(t.after(i))
-    if word in ALSO_VERB and previous in BEFORE_VERB and (following in CLOSED["determiner"] or following in OBJECTS):
-        return "another sense"  # let us groom the dog
-    if word in {"groom", "grooms"} and previous not in ALL_CLOSED and following in CLOSED["determiner"]:
-        return "another sense"  # the students groom the ponies
-    if word in {"mothers", "fathers", "mans", "grooms", "husbands"} and previous in {"she", "he", "who", "it", "that"}:
-        return "another sense"  # she mothers everyone
-    is_piece = word in {"king", "queen", "kings", "queens"} and t.lower(i + 1) not in {"who", "whose", "whom"}
-    is_told = not COURT.isdisjoint(t.vocabulary) and t.vocabulary & GAME <= {"chess", "poker"}  # a prince plays chess
-    if is_piece and not GAME.isdisjoint(t.vocabulary) and not is_told:
-        return "another sense"
-    is_band = word in {"queen", "king"} and t.is_capital(i) and not t.is_upper(i) and previous in BEFORE_BAND
-    if is_band and (following in {"live", "play", "perform"} or not MUSIC.isdisjoint(t.vocabulary)):
-        return "a name"  # We Will Rock You by Queen
-    if word in {"queen", "queens"} and not HIVE.isdisjoint(t.vocabulary):
-        return "another sense"
-    if word in {"mummy", "mummies"} and not t.is_capital(i) and not TOMB.isdisjoint(t.vocabulary):
-        return "another sense"
-    is_word = not GRAMMAR.isdisjoint(t.vocabulary) or any(t.lower(m) == "word" for m in range(max(0, i - 8), i))
-    if word in {"masculine", "feminine"} and is_word:
-        return "another sense"  # the word for bridge is feminine
-    if word in {"actor", "actors"} and {previous, t.lower(i - 2)} & ACTING_STATES:
-        return "another sense"  # malicious external actors
-    if word in {"actor", "actors"} and (not ACTOR_MODEL.isdisjoint(t.vocabulary) or _has_actor_model(t)):
-        return "another sense"
-    if word == "papa" and acronyms.is_spelling(t, i):
-        return "another sense"
-    is_acronym = t.is_upper(i) and not t.among_capitals(i)
-    is_told = is_acronym and acronyms.is_spelled_out(t, i)
-    if is_told or (t.is_upper(i) and acronyms.is_listed(t, i, PEOPLE)):
-        return "an acronym"  # the MAN, or metropolitan area network
-    is_acronym = is_acronym and previous in {"the", "a", "an", "by", "with"}
-    if is_acronym and following[:1].isalpha() and following not in ALL_CLOSED | FINITE:
-        return "an acronym"  # the DAD detector
-    if t.is_upper(i) and t.lower(i - 1) == "(" and t.lower(i + 1) == ")" and not t.is_upper(t.before(i - 1)):
-        return "an acronym"  # Metropolitan Area Network (MAN)
+    reason = senses.read(t, i, previous, following)
+    if reason is not None:
+        return reason
     if word in forum.BROTHER | forum.SHORT | forum.IN_LAW | {"man"}:
         reason = forum.kept(t, i, previous, following)
         if reason:
@@ -92,21 +51,6 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         reason = None if is_reported else _generic_man(t, i, previous, following)
         if reason:
             return reason
-    is_said = previous in {"is", "are", "was", "were"} and t.lower(t.before(t.before(i))) in HARDWARE
-    if (
-        word in {"male", "female"}
-        and t.is_hyphened(i)
-        and t.lower(i + 2) == "to"
-        and t.lower(i + 4) in {"male", "female"}
-    ):
-        return "another sense"  # a female-to-female adapter
-    if word in {"male", "female"} and t.is_hyphen_before(i) and t.lower(i - 2) == "to":
-        return "another sense"
-    if t.lower(i - 1) == "or" and t.lower(i - 2) in {"male", "female"} and t.lower(i - 4) in HARDWARE:
-        return "another sense"  # whether the plug is male or female
-    is_plug = is_said or (following in HARDWARE and t.lower(t.after(i) + 1) != "stereotypes")
-    if is_plug and word in {"male", "female", "males", "females"}:
-        return "another sense"
     if word == "sir" and t.is_capital(i) and t.is_capital(i + 1) and t.touches(i + 1):
         return "a name"
     is_parent = previous in {"my", "your", "his", "her", "our", "their"} or (
@@ -141,12 +85,6 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     if t.is_capital(i) and not t.is_upper(i):
         return proper.name(t, i, word, is_heading)
     return None
-
-
-def _has_actor_model(t: Tokens) -> bool:
-    if "actor model" not in t.told:
-        t.told["actor model"] = any(t.low[m] == "actor" and t.lower(m + 1) == "model" for m in range(t.n))
-    return t.told["actor model"]
 
 
 def is_nobleman(t: Tokens, i: int) -> bool:
