@@ -123,6 +123,10 @@ def _single(at: Spot) -> Reading | None:
         return Reading(False, "her:finite", 0.75)  # liking her means betraying him
     if word == "happy" and previous in TELL and following in {"birthday", "bday", "new", "anniversary", "christmas"}:
         return Reading(False, "her:told-name", 0.8)  # tell her happy bday
+    if word == "means" and following.endswith("ing"):
+        return Reading(False, "her:finite", 0.75)  # working for her means answering at midnight
+    if word in {"goodbye", "goodnight"} and previous not in ALL_CLOSED:
+        return Reading(False, "her:adverb", 0.85)  # he kissed her goodbye and went down to the harbour
     if word in GREETED and previous in TELL and at.ends:
         return Reading(False, "her:told-name", 0.8)  # tell her thanks
     if following == "and" and (word, at.last) in PAIRED:

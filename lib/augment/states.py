@@ -31,6 +31,8 @@ def named(at: Spot) -> Reading | None:
         return Reading(False, "her:state", 0.85)
     if previous in RENDERING and word in STATE and following in {"rather", "enough", "instead"}:
         return Reading(False, "her:state", 0.85)  # made her stubborn rather than sad
+    if previous in MAKING and word in LIMPING and at.ends:
+        return Reading(False, "her:state", 0.85)  # the light made her squint
     if previous in WISHING and word in {"dead", "gone", "away", "ill", "well", "alive"}:
         return Reading(False, "her:state", 0.85)  # all had reason to wish her dead
     if previous in VERDICT_BY and word in VERDICT and (at.ends or following.endswith("ed")):
