@@ -15,9 +15,9 @@ SMALL = CLOSED["determiner"] | CLOSED["preposition"] | CLOSED["conjunction"] | {
 # Title case writes auxiliaries and pronouns with a capital; a small one shows running text.
 RUNNING = CLOSED["auxiliary"] | CLOSED["pronoun"] - {"i"}
 MARKED = re.compile(
-    r"“([^“”\n]{3,90})”|\"([^\"\n]{3,90})\"|(?<!\w)‘([^‘’\n]{3,60}(?:’\w[^‘’\n]{0,40}){0,2})’(?!\w)"
+    r"(?=[“\"‘'*_`])(?:“([^“”\n]{3,90})”|\"([^\"\n]{3,90})\"|(?<!\w)‘([^‘’\n]{3,60}(?:’\w[^‘’\n]{0,40}){0,2})’(?!\w)"
     r"|(?<![\w'])'([^'\n]{3,60}(?:'\w[^'\n]{0,40}){0,2})'(?![\w'])|(?<![\w*])\*([^*\n]{3,90})\*(?![\w*])"
-    r"|(?<![\w_])_([^_\n]{3,90})_(?![\w_])|``([^`'\n]{3,90})''"
+    r"|(?<![\w_])_([^_\n]{3,90})_(?![\w_])|``([^`'\n]{3,90})'')"
 )
 WORD = re.compile(r"[^\W\d_][^\W_]*(?:['’]\w+)?")
 SAID = re.compile(r"\b(?:says?|said|asks?|asked|cried|cries|whisper\w*|shout\w*|yell\w*|called out|repl\w+)\b")

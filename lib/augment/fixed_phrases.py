@@ -33,25 +33,26 @@ _anchor_phrases()
 def found(t: Tokens) -> dict[int, str]:
     """The tokens that belong to a fixed phrase, each with the phrase."""
     tokens: dict[int, str] = {}
-    for i, word in enumerate(t.low):
-        neighbours = KEPT.get(word)
-        if neighbours is None:
-            continue
+    for i in [i for i, word in enumerate(t.low) if word in KEPT]:
+        word, neighbours = t.low[i], KEPT[t.low[i]]
         # In their order, never that of a set: the same text is skipped for the same phrase in every process.
         for near in dict.fromkeys((t.lower(i - 1), t.lower(i + 1), t.lower(i - 2), t.lower(i + 2))):
             for before, behind in neighbours.get("'" if near and near in APOSTROPHES else near, ()):
-                first, last = _reach(t, i, before, -1), _reach(t, i, behind, 1)
-                is_other = (
-                    _acts(t, i, behind)
-                    or _is_plain_best(t, i, before)
-                    or _plants(t, i, behind)
-                    or _is_praised(t, i, before)
-                )
-                if first is not None and last is not None and not is_other:
-                    named = " ".join((*reversed(before), word, *behind))
-                    for m in range(first, last + 1):
-                        tokens.setdefault(m, named)
+                first = _reach(t, i, before, -1)
+                last = None if first is None else _reach(t, i, behind, 1)
+                if last is None or _is_no_phrase(t, i, before, behind):
+                    continue
+                named = " ".join((*reversed(before), word, *behind))
+                for m in range(first, last + 1):
+                    tokens.setdefault(m, named)
     return tokens
+
+
+def _is_no_phrase(t: Tokens, i: int, before: tuple[str, ...], behind: tuple[str, ...]) -> bool:
+    """Whether the words of a phrase stand at i without being it."""
+    return (
+        _acts(t, i, behind) or _is_plain_best(t, i, before) or _plants(t, i, behind) or _is_praised(t, i, before)
+    )
 
 
 def _acts(t: Tokens, i: int, behind: tuple[str, ...]) -> bool:

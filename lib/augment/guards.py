@@ -2,13 +2,14 @@
 
 import re
 
-from lib.augment.lists import sections, words
+from lib.augment.lists import one_of, sections, words
 from lib.augment.policy import Policy
 
-BIOLOGY = re.compile(r"\b(?:" + "|".join(sections("guards")["biology"]) + r")\b")
+BIOLOGY = re.compile(r"\b" + one_of(sections("guards")["biology"]) + r"\b")
 NAME_PART = re.compile(r"[\w-]+")  # J.K. as J K, O'Keeffe as O Keeffe
 PEOPLE = frozenset(" ".join(NAME_PART.findall(name)) for name in sections("guards")["people"])
 FIRST_OF_PEOPLE = frozenset(name.split()[0] for name in PEOPLE)
+OF_OWNERS = ("'s", "’s")
 LONGEST = max(len(name.split()) for name in PEOPLE)
 PLACES = words("guards", "place")
 # Names of the list that many other people bear as a first name.
@@ -40,7 +41,8 @@ def named(paragraph: str, policy: Policy) -> tuple[int, int] | None:
     if policy.named_people == "off":
         return None
     for match in CAPITALISED.finditer(paragraph):
-        if match[0].lower().removesuffix("'s").removesuffix("’s") in FIRST_OF_PEOPLE:
+        word = match[0].lower()
+        if (word[:-2] if word.endswith(OF_OWNERS) else word) in FIRST_OF_PEOPLE:
             found = _person_at(paragraph, match.start())
             if found is not None:
                 return found

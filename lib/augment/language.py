@@ -20,13 +20,15 @@ def other(lowered: str) -> str | None:
     another script is "another script".
     """
     found = LETTERS.findall(lowered[:4000])
-    n_english = sum(word in ENGLISH for word in found)
+    if lowered.isascii() and ANY_FOREIGN.isdisjoint(found):
+        return None
+    n_english = sum(map(ENGLISH.__contains__, found))
     if not lowered.isascii():
         n_letters = sum(map(len, found))
         n_latin = sum(len(word) for word in found if word[0] < "ɐ")
         if n_letters and n_latin < 0.5 * n_letters:
             return "another script"
-    n_foreign = sum(word in ANY_FOREIGN for word in found)
+    n_foreign = sum(map(ANY_FOREIGN.__contains__, found))
     if n_foreign < 2 and not (n_foreign and FOREIGN_LETTER.search(lowered)):
         return None
     if n_foreign <= n_english:  # names such as Los Angeles and La Paz bring function words of their own

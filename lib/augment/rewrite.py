@@ -88,13 +88,14 @@ def _paragraph(
     reason = _refusal(text, operator, policy)
     if reason is not None:
         return [], [Skip(0, len(text), reason)]
-    made, left = operator.edits(Tokens(text, shut))
+    tokens = Tokens(text, shut)
+    made, left = operator.edits(tokens)
     if made and policy.quotations == "keep" and (quoted := guards.quotations(text)):
         inside = {e for e in made if any(a <= e.start < b for a, b in quoted)}
         left = sorted([*left, *(Skip(e.start, e.end, "a quotation") for e in inside)])
         made = [e for e in made if e not in inside]
     if made and policy.check and operator.back is not None:
-        made = _checked(text, made, operator, shut)
+        made = _checked(tokens, made, operator)
     return made, left
 
 
@@ -110,15 +111,9 @@ def _refusal(text: str, operator: Operator, policy: Policy) -> str | None:
     return None
 
 
-def _checked(text: str, made: list[Edit], operator: Operator, shut: list[tuple[int, int]]) -> list[Edit]:
+def _checked(tokens: Tokens, made: list[Edit], operator: Operator) -> list[Edit]:
     """The edits, with less confidence for those that the same operator would not take back."""
-    moved, shift, at = [], 0, 0
-    for a, b in shut:
-        while at < len(made) and made[at].end <= a:
-            shift += len(made[at].after) - (made[at].end - made[at].start)
-            at += 1
-        moved.append((a + shift, b + shift))
-    back = {(edit.start, edit.after) for edit in operator.back(Tokens(applied(text, made), moved))[0]}
+    back = {(edit.start, edit.after) for edit in operator.back(tokens.edited(applied(tokens.text, made), made))[0]}
     shift, checked = 0, []
     for edit in made:
         undone = (edit.start + shift, edit.before) in back

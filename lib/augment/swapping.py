@@ -31,7 +31,9 @@ def edits(
     fixed = fixed_phrases.found(t) if not fixed_phrases.KEPT.keys().isdisjoint(t.vocabulary) else {}
     heading: bool | None = None
     done = 0  # characters before it are settled
-    for i, word in enumerate(t.low):
+    sought = TRIGGERS | stand_ins.keys() if stand_ins else TRIGGERS
+    for i in [i for i, word in enumerate(t.low) if word in sought]:
+        word = t.low[i]
         if word in stand_ins and names.is_first_name(t, i):
             new = like_token(t, i, stand_ins[word])
             made.append(Edit(t.start[i], t.end[i], t.word(i), new, "name", NAMED))

@@ -1,8 +1,12 @@
 """Where the words and signs of a text are, without changing one of its characters."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import lru_cache
 
 from lib.augment.lists import words
+from lib.augment.result import Edit
 
 TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
 APOSTROPHES = "'’`ʼ"
@@ -13,6 +17,11 @@ END_OF_SENTENCE = frozenset(".!?…")
 # Emphasis marks of plain text and Markdown say nothing about grammar.
 EMPHASIS = frozenset("_*")
 ABBREVIATED = words("tokens", "abbreviated")
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> tuple[tuple[str, int, int], ...]:
+    return tuple((match[0].lower(), *match.span()) for match in TOKEN.finditer(text))
 
 
 class Tokens:
@@ -48,6 +57,33 @@ class Tokens:
                 at += 1
             if at < len(opaque) and opaque[at][0] < self.end[i]:
                 self.low[i] = " "
+
+    def edited(self, text: str, made: Sequence[Edit]) -> "Tokens":
+        """The tokens of text, which is this one with the edits made: only what they put in is read anew."""
+        other = Tokens("")
+        other.text = text
+        k = shift = 0
+        for edit in made:
+            j = bisect_left(self.start, edit.start, k)
+            other._take(self, k, j, shift)
+            for word, start, end in _read(edit.after):
+                other.low.append(word)
+                other.start.append(edit.start + shift + start)
+                other.end.append(edit.start + shift + end)
+            k = bisect_left(self.start, edit.end, j)
+            shift += len(edit.after) - (edit.end - edit.start)
+        other._take(self, k, self.n, shift)
+        other.n = len(other.low)
+        return other
+
+    def _take(self, source: "Tokens", first: int, last: int, shift: int) -> None:
+        self.low += source.low[first:last]
+        if shift:
+            self.start += [at + shift for at in source.start[first:last]]
+            self.end += [at + shift for at in source.end[first:last]]
+        else:
+            self.start += source.start[first:last]
+            self.end += source.end[first:last]
 
     def word(self, i: int) -> str:
         """Token i as it is written; nothing outside the paragraph."""
