@@ -9,8 +9,15 @@ from lib.augment import lists
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("her eggs", "her eggs"), ("my eggs", "my eggs"), ("ova", "ova"), ("ovary", "ovary"), ("eggs", None), ("over", None)],
-)  # fmt: skip
+    [
+        ("her eggs", "her eggs"),
+        ("my eggs", "my eggs"),
+        ("ova", "ova"),
+        ("ovary", "ovary"),
+        ("eggs", None),
+        ("over", None),
+    ],
+)
 def test_one_of_finds_what_the_patterns_find_one_by_one(text, found):
     patterns = ("(?:her|my) eggs", "ova(?:ry)?", "hers?(?= hat)")
     match = re.search(r"\b" + lists.one_of(patterns) + r"\b", text)
@@ -21,6 +28,5 @@ def test_one_of_finds_what_the_patterns_find_one_by_one(text, found):
 def test_every_pattern_of_biology_is_kept():
     listed = lists.sections("guards")["biology"]
     made = lists.one_of(listed)
-    assert all(pattern.partition(" ")[0][1:4].strip("(?:") in made for pattern in listed)
     for plain in (pattern for pattern in listed if pattern.isalpha()):
         assert re.fullmatch(made, plain)
