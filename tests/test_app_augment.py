@@ -191,6 +191,17 @@ def test_other_directions(corpus: Workspace, direction: str):
     assert ("A target share" in kinds) == (direction != "gender:they")
 
 
+def test_a_nationality_is_chosen_in_two_steps(corpus: Workspace):
+    test = opened(augment_direction="nationality:french->german")
+    assert errors(test) == []
+    assert test.selectbox(key="augment_direction").value == "nationality:French"
+    assert test.selectbox(key="augment_becomes").value == "nationality:french->german"
+    test.selectbox(key="augment_direction").set_value("nationality:Polish").run()
+    assert errors(test) == [] and test.selectbox(key="augment_becomes").value.startswith("nationality:polish->")
+    test.selectbox(key="augment_direction").set_value("gender:m->f").run()
+    assert errors(test) == [] and "augment_becomes" not in keyed(test)
+
+
 def test_what_the_audit_says_is_missing_fills_the_form(corpus: Workspace, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(references, "shipped", lambda: ())
     test = opened(augment_from="What the audit says is missing")

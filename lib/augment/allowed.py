@@ -78,10 +78,7 @@ def asked(
     """
     if pairs or axis != "gender":
         table = terms.from_pairs(pairs) if pairs else terms.table(axis, direction)[0]
-        words = {
-            word: {form.lower(): ("term", form) for form in (adjective, noun)}
-            for word, (adjective, noun, *_) in table.items()
-        }
+        words = {word: {form.lower(): ("term", form) for form in one[:3] if form} for word, one in table.items()}
         return Asked(axis, direction, frozenset(), words, _families(words), table=table)
     operators.named(axis, direction, policy, document)  # refuses what is no direction
     chosen = operators.DIRECTIONS[direction.replace(" ", "")]

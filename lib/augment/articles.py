@@ -8,7 +8,7 @@ SILENT_H = re.compile(r"(?:hour|honest|honou?r|heir|herb(?!ert|ivor|icid))")
 # Written with a vowel, spoken with y- or w-: a union, a European, a one-off; but: an unusual, an uninvited.
 CONSONANT_SOUND = re.compile(
     r"(?:uni(?!n|m[^o]|d|r)|un[ei]$|unan|use(?!d to)|usa(?:g|b)|usu|uti|uto|ura|uri|uru|ure|uk|ubi|unesc|uefa|uga|ufo|"
-    r"eu|ew|one(?:$|s|[^ai])|once|oui|uzb|u$)"
+    r"eu|ew|one(?:$|s|[^ai])|once|oui|u$)"
 )
 # Letters whose names begin with a vowel: an MP, an X-ray, an 8th.
 VOWEL_NAMES = frozenset("aefhilmnorsx")

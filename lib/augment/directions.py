@@ -1,7 +1,9 @@
 """Which directions of rewriting a curator can choose in a corpus, and which groups of the audit each one moves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import permutations
 
 from lib.audit.lexicon import Lexicon, Term
 from lib.augment import terms
@@ -18,6 +20,9 @@ GROUPS = {
     "hispanic": "Hispanic or Latino",
     "young": "young adults",
     "old": "older people",
+    "elderly": "older people",
+    "teenage": "teenagers",
+    "arab": "Middle Eastern or North African",
     "disabled": "disabled people",
     "nondisabled": "non-disabled people",
     "gay": "gay men and gay people",
@@ -26,6 +31,8 @@ GROUPS = {
     "rich": "wealthy people",
 }
 AXES = {"class": "status"}
+# An axis with more directions than this is chosen in two steps.
+MOST_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -66,17 +73,9 @@ _GENDER = (
 
 def available(lexicon: Lexicon) -> tuple[Direction, ...]:
     """All directions of a corpus: gender, the rewriter's tables of linked words, then the pairs of its own lexicon."""
-    known = set(lexicon.all_groups)
+    known = frozenset(lexicon.all_groups)
     found = {one.key: one for one in _GENDER if all((GENDER, group) in known for group in one.sources)}
-    for rewriter_axis, groups in terms.axes().items():
-        axis = AXES.get(rewriter_axis, rewriter_axis)
-        for source in groups:
-            for target in groups:
-                one, other = _group(known, axis, source), _group(known, axis, target)
-                if source != target and one and other and terms.table(rewriter_axis, f"{source}->{target}")[0]:
-                    title, name = f"{one} → {other}", f"{source}->{target}"
-                    made = Direction(axis, name, title, (one,), other, rewriter_axis)
-                    found[made.key] = made
+    found |= {one.key: one for one in _of_tables(known)}
     between = {(one.axis, one.sources, one.target) for one in found.values()}
     for axis, source, target, pairs in _of_lexicon(lexicon):
         if axis != GENDER and (axis, (source,), target) not in between:
@@ -102,10 +101,35 @@ def rewriter(direction: Direction, policy: Policy) -> Callable[[str], Rewrite]:
     return lambda text: rewrite(text, direction.rewriter_axis, direction.name, policy)
 
 
-def _group(known: set[tuple[str, str]], axis: str, word: str) -> str:
-    """The lexicon's group that the rewriter calls by word; "" for none."""
-    wanted = GROUPS.get(word, word).lower()
-    return next((group for own, group in sorted(known) if own == axis and group.lower() == wanted), "")
+def menu(found: Iterable[Direction]) -> dict[str, dict[str, Direction]]:
+    """The directions by what a curator chooses first, then second: where an axis has many groups, source and target.
+
+    The key of a direction that is chosen at once is its own, with itself alone behind it.
+    """
+    by_axis: dict[str, list[Direction]] = {}
+    for one in found:
+        by_axis.setdefault(one.axis, []).append(one)
+    chosen: dict[str, dict[str, Direction]] = {}
+    for listed in by_axis.values():
+        for one in listed:
+            is_long = len(listed) > MOST_AT_ONCE and len(one.sources) == 1 and one.target
+            chosen.setdefault(f"{one.axis}:{one.sources[0]}" if is_long else one.key, {})[one.key] = one
+    return chosen
+
+
+@lru_cache(maxsize=4)
+def _of_tables(known: frozenset[tuple[str, str]]) -> tuple[Direction, ...]:
+    """Between all groups of the rewriter's tables that the lexicon has too."""
+    found = []
+    for rewriter_axis, groups in terms.axes().items():
+        axis = AXES.get(rewriter_axis, rewriter_axis)
+        names = {group.lower(): group for own, group in sorted(known, reverse=True) if own == axis}
+        held = {word: names[name] for word in groups if (name := GROUPS.get(word, word).lower()) in names}
+        for (source, one), (target, other) in permutations(held.items(), 2):
+            if one != other and terms.has_words(rewriter_axis, source, target):
+                name = f"{source}->{target}"
+                found.append(Direction(axis, name, f"{one} → {other}", (one,), other, rewriter_axis))
+    return tuple(found)
 
 
 def _of_lexicon(lexicon: Lexicon) -> list[tuple[str, str, str, tuple[tuple[str, str], ...]]]:

@@ -50,9 +50,7 @@ def found(t: Tokens) -> dict[int, str]:
 
 def _is_no_phrase(t: Tokens, i: int, before: tuple[str, ...], behind: tuple[str, ...]) -> bool:
     """Whether the words of a phrase stand at i without being it."""
-    return (
-        _acts(t, i, behind) or _is_plain_best(t, i, before) or _plants(t, i, behind) or _is_praised(t, i, before)
-    )
+    return _acts(t, i, behind) or _is_plain_best(t, i, before) or _plants(t, i, behind) or _is_praised(t, i, before)
 
 
 def _acts(t: Tokens, i: int, behind: tuple[str, ...]) -> bool:

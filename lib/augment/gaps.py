@@ -40,7 +40,9 @@ def gaps(view: View, selection: Selection, most: int = MOST) -> list[Gap]:
     mentions = opened(view)
     within = np.zeros(view.n_records, bool)
     within[view.ids(selection)] = True
-    directions = available(edits.of_workspace(view.workspace.root))
+    towards: dict[tuple[str, str], list[Direction]] = {}
+    for way in available(edits.of_workspace(view.workspace.root)):
+        towards.setdefault((way.axis, way.target), []).append(way)
     found = []
     for axis in dict.fromkeys(axis for axis, _ in mentions.groups):
         marks = mentions.marks(axis).within(within)
@@ -51,7 +53,7 @@ def gaps(view: View, selection: Selection, most: int = MOST) -> list[Gap]:
             except BadReference:  # it covers none of the groups that this lexicon has
                 continue
             for one in shares.groups:
-                ways = [w for w in directions if w.axis == axis and w.target == one.group]
+                ways = towards.get((axis, one.group))
                 against = one.against
                 if not ways or against is None or not against.gap or against.ratio.high is None:
                     continue

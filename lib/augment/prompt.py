@@ -74,7 +74,7 @@ def _task(asked: Asked, policy: Policy, present: set[str]) -> str:
         return TASKS["they" if asked.is_they else asked.direction].format(who=who, reflexive=policy.reflexive)
     pairs = []
     for word in sorted(present & asked.table.keys()):
-        adjective, noun, only_people, _ = asked.table[word]
+        adjective, noun, _, only_people, _ = asked.table[word]
         target = adjective if adjective == noun else f"{adjective} (as a noun {noun})"
         pairs.append(f"{word} to {target}" + (", where it is said of people" if only_people else ""))
     return f"replace each of these words by its counterpart, in its own number: {'; '.join(pairs)}."

@@ -1,9 +1,10 @@
 """Which terms of one group become those of another: Christian to Muslim with church to mosque and a to an."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
-from lib.augment import persons
+from lib.augment import nations, persons
 from lib.augment.case import like
 from lib.augment.grammar import ALL_CLOSED, CLOSED, FINITE
 from lib.augment.lists import sections, words
@@ -17,11 +18,13 @@ from lib.errors import BadOption
 
 # A change of group is never sure enough to go without review.
 APPROVAL = 0.8
-# What may follow a hyphen without making another sense: German-born; and verbs before the name of a language.
-ORIGIN, SPEAKING = words("terms", "origin"), words("terms", "speaking")
+# What may follow a hyphen without making another sense: German-born.
+ORIGIN = words("terms", "origin")
 KEPT = frozenset(sections("terms")["kept"])
 PREFIX, REGION = words("terms", "prefix"), words("terms", "region")
-AXES = tuple(axis for axis in sections("terms") if axis not in {"origin", "speaking", "kept", "prefix", "region"})
+NO_AXES = {"origin", "speaking", "kept", "prefix", "region", "currency", "small", "language", "lesson", "linking"}
+AXES = tuple(axis for axis in sections("terms") if axis not in NO_AXES)
+NATIONALITY = "nationality"
 # Behind these hearing is what somebody does: tired of hearing people complain.
 GOVERNING = CLOSED["preposition"] | {
     "keep",
@@ -36,18 +39,38 @@ GOVERNING = CLOSED["preposition"] | {
     "are",
     "was",
 }
+# Behind the, with no noun of their own, they are people.
+AS_NOUN = frozenset({"elderly", "poor", "rich", "disabled", "deaf", "young"})
+BEING = frozenset({"am", "is", "are", "was", "were", "be", "been", "being"})
+SOMEBODY = frozenset({"i", "he", "she", "we", "you", "who", "everyone", "somebody", "someone", "nobody"})
 NAMES = frozenset({"christian", "india", "america", "kenya"})  # of persons too: my niece India
-OF_DESCENT = frozenset({"black", "white", "asian", "hispanic"})
+OF_DESCENT = frozenset({"black", "white", "asian", "hispanic", "arab"})
 DESCENT = frozenset({"descent", "ancestry", "heritage", "origin", "parentage", "born"})
-Table = dict[str, tuple[str, str, bool, float]]  # word -> as adjective, as noun, only before people, confidence
+
+
+class Counterpart(NamedTuple):
+    """What a word becomes: as an adjective, as a noun, as a noun for many where the word itself is no plural."""
+
+    adjective: str
+    noun: str
+    many: str = ""
+    only_people: bool = False
+    confidence: float = APPROVAL
+
+
+Table = dict[str, Counterpart]
 
 
 @cache
 def axes() -> dict[str, tuple[str, ...]]:
     """The groups of every axis that has counterpart terms."""
-    return {axis: tuple(sections("terms")[axis][0].split()) for axis in AXES}
+    return {
+        axis: tuple(nations.listed()) if axis == NATIONALITY else tuple(sections("terms")[axis][0].split())
+        for axis in AXES
+    }
 
 
+@lru_cache(maxsize=256)
 def table(axis: str, direction: str) -> tuple[Table, bool]:
     """(the word table, whether it goes both ways) of a->b or a<->b on an axis. Raises BadOption."""
     groups = axes().get(axis)
@@ -59,13 +82,47 @@ def table(axis: str, direction: str) -> tuple[Table, bool]:
         raise BadOption(
             f"{direction!r} is no direction on {axis}; write a->b or a<->b with two of {', '.join(groups)}."
         )
-    one, two = groups.index(sides[0]), groups.index(sides[1])
-    pairs = []
-    for line in sections("terms")[axis][1:]:
-        cells = line.split()
-        if max(one, two) < len(cells) and "-" not in (cells[one], cells[two]):
-            pairs.append((cells[one], cells[two]))
-    return from_pairs(pairs, both_ways=both_ways), both_ways
+    if axis == NATIONALITY:
+        return _of_nations(*sides, both_ways), both_ways
+    made = from_pairs(_linked(axis, *sides))
+    return (made | from_pairs(_linked(axis, *sides[::-1])) if both_ways else made), both_ways
+
+
+def has_words(axis: str, source: str, target: str) -> bool:
+    """Whether any word of one group of an axis has a counterpart in the other."""
+    return axis == NATIONALITY or bool(_linked(axis, source, target))
+
+
+def _linked(axis: str, source: str, target: str) -> list[tuple[str, str]]:
+    groups = axes()[axis]
+    one, two = groups.index(source), groups.index(target)
+    lines = [line.split() for line in sections("terms")[axis][1:]]
+    return [
+        (cells[one], cells[two])
+        for cells in lines
+        if max(one, two) < len(cells) and "-" not in (cells[one], cells[two]) and "_" not in cells[one].split("|")[0]
+    ]
+
+
+def _of_nations(source: str, target: str, both_ways: bool) -> Table:
+    made: Table = {}
+    for a, b in ((source, target), (target, source)) if both_ways else ((source, target),):
+        here, there = nations.listed()[a], nations.listed()[b]
+        is_many = " " in here.many or here.many == here.adjective
+        made[here.adjective.lower()] = Counterpart(there.adjective, there.one, there.many if is_many else "")
+        country = here.country.removeprefix("the ")
+        for word, new in ((here.one, there.one), (here.many, there.many), (country, there.country)):
+            if word and new and " " not in word:
+                made.setdefault(word.lower(), Counterpart(new, new))
+        plain = there.by_gender or (
+            there.one.replace(" person", " man"),
+            there.many.replace(" people", " men"),
+            f"{there.adjective} woman",
+            f"{there.adjective} women",
+        )
+        for word, new in zip(here.by_gender, plain, strict=False):
+            made[word.lower()] = Counterpart(new, new)
+    return made
 
 
 def from_pairs(pairs: Iterable[tuple[str, str]], *, both_ways: bool = False) -> Table:
@@ -78,18 +135,22 @@ def from_pairs(pairs: Iterable[tuple[str, str]], *, both_ways: bool = False) -> 
     for source, target in [*listed, *((b, a) for a, b in listed)] if both_ways else listed:
         if not source.strip("~*") or not target.strip("~*") or " " in source:
             raise BadOption(f"{source!r} -> {target!r} is no pair of single words.")
-        adjective, _, noun = target.lstrip("~").partition("|")
+        adjective, *nouns = target.lstrip("~").split("|")
+        noun = nouns[0] if nouns else ""
         for form in source.lstrip("~").split("|"):
+            if "_" in form:
+                continue
             key = form.lstrip("*").lower()
-            entry = (_written(adjective), _written(noun or adjective), source.startswith("~"), APPROVAL)
+            entry = Counterpart(_written(adjective), _written(noun or adjective), only_people=source.startswith("~"))
             if key in made and made[key] != entry:
-                raise BadOption(f"{key!r} has two counterparts, {made[key][0]!r} and {entry[0]!r}; keep one of them.")
+                other = made[key].adjective
+                raise BadOption(f"{key!r} has two counterparts, {other!r} and {entry.adjective!r}; keep one of them.")
             made[key] = entry
     return made
 
 
 def _written(form: str) -> str:
-    return form[1:].capitalize() if form.startswith("*") else form
+    return (form[1:].capitalize() if form.startswith("*") else form).replace("_", " ")
 
 
 def edits(t: Tokens, found: Table) -> tuple[list[Edit], list[Skip]]:
@@ -100,21 +161,43 @@ def edits(t: Tokens, found: Table) -> tuple[list[Edit], list[Skip]]:
         entry = found.get(word)
         if entry is None:
             continue
-        adjective, noun, only_people, sure = entry
         following = t.lower(t.after(i))
         ends = not following[:1].isalpha() or following in ALL_CLOSED
         is_origin = t.is_hyphened(i) and t.lower(i + 2) in ORIGIN
         reason = _kept(t, i, is_origin, ends, found)
-        if reason is None and only_people:
+        if reason is None and entry.only_people:
             reason = _not_of_people(t, i, word, following)
         if reason is not None:
             left.append(Skip(t.start[i], t.end[i], reason))
             continue
-        new = adjective if is_origin or not ends else noun
+        is_noun = not is_origin and (ends or (word in NATIONS and nations.is_noun(t, i)))
+        new = _as_noun(t, i, entry) if is_noun else entry.adjective
+        first = i
+        if t.lower(t.before(i)) == "the":
+            if new.endswith(" people") and word in NATIONS:
+                new = new.removesuffix(" people")  # the Germans, the French
+            elif word in ARTICLED:
+                first = t.before(i)  # the Netherlands, Spain
+            new = new if first < i else new.removeprefix("the ")
         if (article := article_edit(t, i, new)) is not None:
             made.append(article)
-        made.append(Edit(t.start[i], t.end[i], t.word(i), _in_case(t, i, new), f"term:{word}", sure))
+        before = t.text[t.start[first] : t.end[i]]
+        written = _in_case(t, i, new)
+        if first < i and t.is_capital(first):
+            written = written[:1].upper() + written[1:]
+        made.append(Edit(t.start[first], t.end[i], before, written, f"term:{word}", entry.confidence))
     return made, left
+
+
+def _as_noun(t: Tokens, i: int, entry: Counterpart) -> str:
+    """The word for what ends a noun phrase: a Jew, but is Jewish; the French as the Germans, but a Frenchman."""
+    if entry.adjective == entry.noun and not entry.many:
+        return entry.noun
+    before = nations.determiner(t, i)
+    is_pair = t.lower(t.after(i)) in {"and", "or"} and t.is_capital(t.after(t.after(i)))
+    if not before or (is_pair and not entry.many):
+        return entry.adjective  # she is Jewish; a Jewish and Muslim street
+    return entry.many if entry.many and before in nations.MANY else entry.noun
 
 
 def _kept(t: Tokens, i: int, is_origin: bool, ends: bool, found: Table) -> str | None:
@@ -122,9 +205,8 @@ def _kept(t: Tokens, i: int, is_origin: bool, ends: bool, found: Table) -> str |
     word, following = t.low[i], t.lower(t.after(i))
     if (phrase := _fixed(t, i)) is not None:
         return f"fixed phrase: {phrase}"
-    may_be_language = t.is_capital(i) and word.endswith(("an", "ish", "ese")) and word != "christian"
-    if may_be_language and ends and t.lower(t.before(i)) in SPEAKING:
-        return "a language"
+    if word in NATIONS and (reason := nations.kept(t, i, ends)) is not None:
+        return reason
     is_negated = t.is_hyphen_before(i) and t.lower(i - 2) in PREFIX
     is_dashed = t.lower(i + 1) == "–" and t.touches(i + 1) and t.touches(i + 2)  # the Church–Turing thesis
     if is_dashed or (t.is_hyphened(i) and not is_origin) or (t.is_hyphen_before(i) and not is_negated):
@@ -149,12 +231,33 @@ def _not_of_people(t: Tokens, i: int, word: str, following: str) -> str | None:
     """Why a word for an age, a colour or a means does not speak of people here; None where it does."""
     if word == "old" and _is_age(t, i):
         return "an age in numbers"
+    has_noun = following[:1].isalpha() and following not in ALL_CLOSED
+    if not has_noun and ((word in AS_NOUN and t.lower(t.before(i)) == "the") or _is_said_of_somebody(t, i)):
+        return None  # the elderly, she is elderly
+    is_alone = not has_noun or nations.is_noun(t, i)
+    if word in OF_DESCENT and t.is_capital(i) and is_alone and nations.determiner(t, i):
+        return None  # an Asian was elected
+    is_named = has_noun and t.is_capital(i) and t.is_capital(t.after(i)) and not t.is_upper(i)
+    if is_named and word not in OF_DESCENT and not t.starts_sentence(i):
+        return "a name"  # the Old Man of Hoy
     is_governed = t.lower(t.before(i)) in GOVERNING
     if word == "hearing" and is_governed and t.lower(t.after(t.after(i))) in VERBS:
         return "another sense"  # tired of hearing people complain
     if persons.is_behind(t, i) or (word in OF_DESCENT and following in DESCENT):
         return None
     return "not said of people"
+
+
+def _is_said_of_somebody(t: Tokens, i: int) -> bool:
+    """She is black, he was very young; a proper adjective behind any form of be: his captain is Hispanic."""
+    k = t.before(i)
+    while t.lower(k) in {"very", "so", "too", "also", "not", "still", "quite", "really", "both", "all", "only"}:
+        k = t.before(k)
+    is_linked = t.lower(k) in BEING or (t.lower(k) in {"m", "re", "s"} and t.lower(k - 1) in {"'", "’"})
+    if not is_linked:
+        return False
+    subject = t.lower(t.before(k) if t.lower(k) in BEING else k - 2)
+    return subject in SOMEBODY or (t.is_capital(i) and t.low[i] in PROPER) or persons.is_person(subject)
 
 
 def _is_age(t: Tokens, i: int) -> bool:
@@ -225,9 +328,14 @@ def _model(t: Tokens, i: int, new: str) -> str:
     return word.lower() if proper else word
 
 
-PROPER = frozenset(
+ARTICLED = frozenset(one.country[4:].lower() for one in nations.listed().values() if one.country.startswith("the "))
+NATIONS = ARTICLED | frozenset(
+    word.lower() for one in nations.listed().values() for word in (*one[:4], *one.by_gender) if word and " " not in word
+)
+PROPER = NATIONS | frozenset(
     part.lstrip("~*").lower()
     for axis in AXES
+    if axis != NATIONALITY
     for line in sections("terms")[axis][1:]
     for cell in line.split()
     for part in cell.split("|")

@@ -94,7 +94,12 @@ def directions_(arguments: argparse.Namespace) -> Answer:
         {"direction": one.key, "title": one.title, "target": one.target, "is_automatic": one.is_automatic}
         for one in found
     ]
-    rows = [(one.key, one.title, "yes" if one.is_automatic else "each child is read") for one in found]
+    rows = []
+    for seconds in directions.menu(found).values():  # in JSON each of them stands alone
+        one = next(iter(seconds.values()))
+        key = one.key if len(seconds) == 1 else f"{one.key.partition('->')[0]}->…"
+        title = one.title if len(seconds) == 1 else f"{one.sources[0]} → any of {len(seconds)}"
+        rows.append((key, title, "yes" if one.is_automatic else "each child is read"))
     return Answer(value, table(("direction", "title", "may run unread"), rows))
 
 

@@ -24,8 +24,8 @@ METHOD_HELP = (
     "Beside: each child is added and its parent stays, which takes k = (t·T − F)/(1 − t) mentions. In its stead: the "
     "parent is excluded, which takes t·T − F. F mentions of the group, T of the axis, t the target share."
 )
-TAB, RUN, DIRECTION, TARGET, AIM = (
-    "augment_tab", "augment_run", "augment_direction", "augment_share", "augment_aim",
+TAB, RUN, DIRECTION, BECOMES, TARGET, AIM = (
+    "augment_tab", "augment_run", "augment_direction", "augment_becomes", "augment_share", "augment_aim",
 )  # fmt: skip
 
 
@@ -36,18 +36,13 @@ def draw_tab(view: View, selection: Selection) -> None:
     )
     if start == MISSING:
         _missing(view, selection)
-    available = {one.key: one for one in directions.available(edits.of_workspace(view.workspace.root))}
-    if not available:
+    menu = directions.menu(directions.available(edits.of_workspace(view.workspace.root)))
+    if not menu:
         chart_table.how("The lexicon of this corpus names no groups that can be written of; add counterparts to it.")
         return
     with st.container(border=True, key="augment_form"):
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            key = st.selectbox(
-                "Rewrite", list(available), key=DIRECTION, persist_state="session", width=330,
-                format_func=lambda name: f"{available[name].axis}: {available[name].title}",
-                help="Words for the first group become those for the second, with all that hangs on them",
-            )  # fmt: skip
-            direction = available[key]
+            direction = _direction(menu)
             method = st.segmented_control(
                 "Children stand", list(METHODS), format_func=METHODS.get, key="augment_method", default="augment",
                 required=True, help=METHOD_HELP, persist_state="session",
@@ -65,6 +60,36 @@ def draw_tab(view: View, selection: Selection) -> None:
         if endpoint is not None and tried is not None:
             augment_model.cost(direction, policy, endpoint, tried, drawing)
         _start(view, direction, selection, aim, drawing, policy, endpoint, tried)
+
+
+def _direction(menu: dict[str, dict[str, Direction]]) -> Direction:
+    """What to rewrite; of an axis with many groups first the one that is rewritten, then the one it becomes."""
+    asked = st.session_state.get(DIRECTION)
+    if asked is not None and asked not in menu:  # a whole direction, from an address or a gap
+        first = next((first for first, seconds in menu.items() if asked in seconds), None)
+        st.session_state[DIRECTION] = first or next(iter(menu))
+        if first:
+            st.session_state[BECOMES] = asked
+    firsts = {first: next(iter(seconds.values())) for first, seconds in menu.items()}
+    first = st.selectbox(
+        "Rewrite", list(menu), key=DIRECTION, persist_state="session", width=330,
+        format_func=lambda name: f"{firsts[name].axis}: {_said(firsts[name], len(menu[name]))}",
+        help="Words for the first group become those for the second, with all that hangs on them",
+    )  # fmt: skip
+    seconds = menu[first]
+    if len(seconds) == 1:
+        return firsts[first]
+    if st.session_state.get(BECOMES) not in seconds:
+        st.session_state.pop(BECOMES, None)
+    key = st.selectbox(
+        "As", list(seconds), key=BECOMES, persist_state="session", width=200,
+        format_func=lambda name: seconds[name].target,
+    )  # fmt: skip
+    return seconds[key]
+
+
+def _said(direction: Direction, n_targets: int) -> str:
+    return direction.title if n_targets == 1 else f"{direction.sources[0]} → …"
 
 
 def _aim(view: View, direction: Direction, method: str, seed: int) -> Aim:
