@@ -2,7 +2,7 @@
 
 from lib.augment.clause import may_be_finite
 from lib.augment.conjoined import Agreement, conjoined
-from lib.augment.grammar import ALL_CLOSED, CLOSED, FINITE, STATE
+from lib.augment.grammar import ALL_CLOSED, CLOSED, FINITE, NUMBER, STATE
 from lib.augment.tokens import APOSTROPHES, Tokens
 from lib.augment.verbs import (
     ADJECTIVES,
@@ -111,6 +111,7 @@ def meaning_of_s(t: Tokens, k: int) -> tuple[str, float]:
         or following in CLOSED["pronoun"] - {"it", "i", "he", "she", "we", "they"}
         or following == "it"
         or following in {"how", "what"}
+        or following in NUMBER
     )
     if following == "that" and word in ADJECTIVES:
         return "re", 0.9
@@ -128,7 +129,7 @@ def meaning_of_s(t: Tokens, k: int) -> tuple[str, float]:
         return ("ve", 0.85) if takes_object else ("re", 0.9)
     if word.endswith("ed") and len(word) > 4:
         is_verb = {word[:-2], word[:-1], word[:-3]} & VERBS
-        is_state = not is_verb and not takes_object and t.lower(k - 1) in {"just", "so", "very", "too", "even"}
+        is_state = not is_verb and not takes_object  # he's devastated, he's benched
         return ("re", 0.6) if is_state else ("ve", 0.8)
     return "re", 0.97
 

@@ -17,6 +17,12 @@ from lib.augment.lists import words
 DEALING, PEOPLE = words("two_objects", "counting"), words("two_objects", "people")
 TAKING = frozenset(("take", "takes", "took", "taken", "cost", "costs", "penalized", "penalised", "charged", "fined"))
 BRINGING = frozenset({"take", "takes", "took", "taken", "taking", "bring", "brings", "brought", "bringing"})
+GOT = frozenset({"got", "gets", "get", "earned", "landed", "brought", "won"})
+THING = frozenset({"it", "that", "which", "this"})
+SENT = frozenset({"letters", "emails", "messages", "texts", "postcards", "notes", "lines", "reminders", "invitations"})
+WRITTEN_TO = frozenset(
+    {"write", "writes", "wrote", "written", "writing", "send", "sends", "sent", "sending", "leave", "leaves", "left"}
+)
 SEASON = frozenset({"winter", "summer", "spring", "autumn", "weekend", "sunday", "saturday", "afternoon", "evening"})
 BEEN = frozenset({"been", "was", "were", "am", "is", "are", "stayed", "lived", "m", "im"})
 LEAD = frozenset({"points", "point", "shots", "places", "lengths", "seats", "votes", "metres", "strokes", "goals"})
@@ -38,6 +44,12 @@ def read(t, i, j, k, previous, following, ends):
         return Reading(False, "her:one", 0.8)  # I stood beside her one winter with a notebook
     if t.low[j] == "one" and (following in AFTER_ONE or ends) and previous not in SPENDING:
         return Reading(False, "her:one", 0.85)
+    if t.low[j] == "one" and following in {"bit", "iota", "jot"} and previous.isalpha():
+        return Reading(False, "her:one", 0.85)  # I don't blame her one bit
+    if previous in GOT and t.lower(t.before(t.before(i))) in THING and following not in PEOPLE and not ends:
+        return Reading(False, "her:number", 0.75)  # it got her two interviews
+    if t.low[j] in NUMBER and following.endswith("s") and following in SENT and previous in WRITTEN_TO:
+        return Reading(False, "her:number", 0.75)  # wrote her four letters
     if (
         following in {"times", "miles", "blocks", "feet", "kilometers", "kilometres"}
         and previous not in CLOSED["preposition"]

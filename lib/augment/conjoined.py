@@ -38,6 +38,7 @@ INSERTED = frozenset(
     ("when", "if", "as", "because", "after", "before", "although", "though", "while", "whenever", "once", "until",
      "since", "with", "without", "in", "on", "at", "for", "like", "unlike", "where", "despite")
 )  # fmt: skip
+REFLEXIVE = frozenset({"himself", "herself", "itself", "themself", "themselves"})
 # Verbs before a clause without that, and states that last while what went before is past.
 SAYING, REMAINING, GESTURE = (words("verbs", name) for name in ("saying", "remaining", "gesture"))
 
@@ -80,7 +81,7 @@ def conjoined(
             if (
                 following in TO_BE
                 and not is_over
-                and (word != "," or following in NEGATED or t.low[j - 1] in FREQUENT)
+                and (word != "," or following in NEGATED or t.low[j - 1] in FREQUENT or _goes_on_as_past(t, v, j))
                 and t.lower(j + 1) not in {"he", "she", "it"}
             ):
                 changes.append((j, TO_BE[following]))
@@ -93,9 +94,21 @@ def conjoined(
                     verb_end = k = j
                     confidence = min(confidence, sure)
         elif word in TO_BE or word in {"were", "are"}:
-            break  # another subject has taken over
+            if _says_so(t, k):  # thinks the committee is corrupt and says so
+                break
+            is_over = True
         k += 1
     return Agreement(changes, True, confidence)
+
+
+def _says_so(t: Tokens, k: int) -> bool:
+    """Whether nothing further on in the sentence can only belong to the first subject."""
+    for m in range(k, min(k + 14, t.n - 2)):
+        if t.low[m] in ".!?;":
+            return True
+        if t.low[m] == "and" and (t.low[m + 1], t.low[m + 2]) in {("says", "so"), ("does", "so")}:
+            return False
+    return True
 
 
 def _is_now(t: Tokens, conjunction: str, j: int) -> bool:
@@ -103,7 +116,10 @@ def _is_now(t: Tokens, conjunction: str, j: int) -> bool:
     verb = base(t.low[j])
     if verb in REMAINING and (conjunction == "but" or t.low[j - 1] in {"now", "still", "today", "currently"}):
         return True
-    return conjunction in {"and", "but", "n"} and verb in VERBS - ALSO_NOUN and t.lower(j + 1) in ALL_CLOSED
+    if t.low[j - 1] in {"now", "still", "today", "currently"} and verb in VERBS and t.lower(j + 1) in ALL_CLOSED:
+        return True  # was raised in Leeds and now works in Lima
+    is_closed = t.lower(j + 1) in ALL_CLOSED or t.lower(j + 1) in {"every", "all"}
+    return conjunction in {"and", "but", "n"} and verb in VERBS - ALSO_NOUN and is_closed
 
 
 def _takes_over(t: Tokens, k: int) -> bool:
@@ -157,16 +173,28 @@ def _goes_on(t: Tokens, k: int) -> bool:
     return False
 
 
+def _goes_on_as_past(t: Tokens, v: int, j: int) -> bool:
+    """Whether a list of what was done to somebody goes on: was born in Cairo, was raised in Leeds and now lives here."""
+    return t.low[v] == t.low[j] == "was" and t.lower(j + 1).endswith(("ed", "en")) and "and" in t.low[j : j + 8]
+
+
 def _verb_here(t: Tokens, conj: int, j: int, verb_end: int) -> float | None:
     """How sure the -s form at j, behind a conjunction or comma, is a verb of the same subject; None if it is a noun."""
     word = base(t.low[j])
     following = t.lower(j + 1)
     if t.is_capital(j):
         return None
+    if following in REFLEXIVE:
+        return 0.93  # prides himself on it
+    if (word, following) in {("say", "so"), ("do", "so"), ("fall", "asleep"), ("fall", "ill")}:
+        return 0.93
     if j > conj + 1 and t.low[j - 1] in NEVER:
         return 0.88  # never sands the handle
     if word not in MORE_VERBS:
-        return 0.7 if following in TAKEN and t.low[conj] != "," else None  # and sands the handle
+        if is_adverb(following) and (t.lower(j + 2) in ALL_CLOSED or not t.lower(j + 2)[:1].isalnum()):
+            return 0.8  # sleeps badly and tires easily
+        is_listed = t.low[conj] != "," or _goes_on(t, j + 2)
+        return 0.7 if following in TAKEN and is_listed else None  # and sands the handle
     after_verb = (
         conj - verb_end <= 1
         or (
@@ -205,7 +233,7 @@ def _verb_here(t: Tokens, conj: int, j: int, verb_end: int) -> float | None:
         return 0.65  # has operated on thousands and trains junior surgeons
     if takes_object:
         return 0.9
-    if following in CLOSED["preposition"] or following in ADVERB or is_adverb(following):
+    if following in CLOSED["preposition"] or following in ADVERB | {"only"} or is_adverb(following):
         return 0.8 if not t.low[conj - 1].endswith("s") or after_verb else 0.6
     if after_verb:
         return 0.85

@@ -10,17 +10,24 @@ from lib.augment.verbs import ALSO_NOUN, VERBS, base, is_adverb, is_s_form
 STAYING = words("possessive", "staying")
 PEOPLE = words("two_objects", "people")
 # The words behind which a form that may be a verb or not surely is one, and those of them that never are.
-BEHIND_FINITE = frozenset(["the", "a", "an", "my", "your", "our", "their", "it", "them", "us", "me"])
+BEHIND_FINITE = frozenset(
+    ["people", "everyone", "you", "others", "the", "a", "an", "my", "your", "our", "their", "it", "them", "us", "me"]
+)
 AS_IS = frozenset({"more", "most", "less", "better", "worse", "too", "very", "so", "as"})
 NEVER_MINDED = frozenset({"may", "must", "will", "used"})
 JOINING = frozenset({",", ";", "but", "and", "while", "whereas", "only"})
 PLURAL_AUXILIARY = frozenset({"are", "were", "have", "arent", "werent", "do", "aren", "weren"})
+COMPARED = frozenset({"better", "worse", "faster", "longer", "slower", "louder", "sooner"})
 HOW_LONG = frozenset({"all", "first", "last", "longest", "longer", "best", "worst"})
 UNTIL = frozenset({"until", "when", "because", "before", "after", "since", "while", "till"})
 CLAUSE_END = frozenset({".", "!", "?", ";"})
 MATCHED = frozenset({"mine", "yours", "ours", "theirs", "my", "your", "our", "their"})
 NEVER_VERBS = PEOPLE | words("possessive", "kin") | {"own", "first", "hands", "arms", "eyes", "legs"}
 MORE_VERBS = VERBS | words("verbs", "act")
+HAPPENED = frozenset(
+    ("broke", "came", "arrived", "fell", "died", "ended", "failed", "went", "worked", "started", "stopped", "lasted",
+     "happened", "cracked", "crashed", "leaked", "exploded", "melted", "survived", "landed", "sank", "sold", "froze")
+)  # fmt: skip
 HOW_OFTEN = frozenset({"still", "never", "always", "often", "usually", "rarely", "seldom", "also", "already", "only"})
 # Finite forms that are no adjectives either.
 ALWAYS_FINITE = (SURELY_FINITE - ALSO_NOUN) | words("possessive", "always_finite")
@@ -43,10 +50,16 @@ def read(at: Spot) -> Reading | None:
     if word == "will" and following in {"too", "not"}:
         return Reading(False, "his:will", 0.75)  # their plan failed, and his will too
     is_s_verb = is_s_form(word) and base(word) in VERBS
-    if is_s_verb and following in {"better", "worse", "faster"} and t.lower(t.after(k)) in ALL_CLOSED:
+    last = t.lower(t.after(k))
+    if word == "not" and following == "at" and last == "all":
+        return Reading(False, "his:matched", 0.75)  # answered yours in a day and his not at all
+    if is_s_verb and following in COMPARED and (last in ALL_CLOSED or not last[:1].isalnum()):
         return Reading(False, "his:finite", 0.75)  # his works better than mine
     if is_s_verb and following == "a" and t.lower(t.after(k)) in {"lot", "bit", "little"}:
         return Reading(False, "his:finite", 0.75)  # his looks a lot newer
+    is_set = previous in JOINING and word in HOW_OFTEN and (following in FINITE or following in SURELY_FINITE)
+    if is_set and t.lower(t.after(k)) in ALL_CLOSED:
+        return Reading(False, "his:finite", 0.75)  # ours came in early; his never came in at all
     if previous == "only" and word == "included":
         return Reading(False, "his:finite", 0.75)
     if word == "will" and following == "be" and t.lower(t.after(k)) not in {"done", "the", "a"}:
@@ -57,13 +70,17 @@ def read(at: Spot) -> Reading | None:
     if word in FINITE and word not in NEVER_MINDED and (following in BEHIND_FINITE or is_counted):
         return Reading(False, "his:finite", 0.75)  # of all the entries only his made the judges laugh
     is_irregular = (
-        word in FINITE | {"lay"}
-        and (ends or following in STATE | {"flat", "open", "empty"})
+        word in FINITE | {"lay", "slid"}
+        and (ends or following in STATE | {"flat", "open", "empty", "right", "straight"})
         and word not in NEVER_MINDED
     )
     is_past = (clause.ends_in_ed(word) and ends) or is_irregular
     if _opens_clause(t, i, previous) and is_past and following not in {",", "and"} and is_last_verb(t, k):
         return Reading(False, "his:finite", 0.7)  # her tent survived the storm; his ended up in a tree
+    is_first = not previous.isalpha() or t.starts_sentence(i) or (is_adverb(previous) and t.lower(i - 2) in JOINING)
+    is_sure = word in HAPPENED and (following in CLOSED["preposition"] or following in CLOSED["conjunction"])
+    if is_first and is_sure and is_last_verb(t, k):
+        return Reading(False, "his:finite", 0.7)  # I bought the cheap one. His broke after a month
     is_long = clause.ends_in_ed(word) and following in HOW_LONG
     may_be_verb = _may_be_verb(word, following, _is_set_against(t, i, previous)) and is_last_verb(t, k)
     if (is_long and previous in JOINING) or (_opens_clause(t, i, previous) and may_be_verb):

@@ -61,7 +61,12 @@ def read(at: Spot) -> Reading | None:
         return Reading(True, "her:frame", 0.8)  # gave her homework back
     if at.ends or is_post:  # sending her letters meant for someone else
         noun = at.word
-    elif at.word in HERS or at.word in PEOPLE or at.word in INDEFINITE or at.last in {"-", "'", "’"}:
+    elif (
+        at.word in HERS
+        or at.word in PEOPLE
+        or (at.word in INDEFINITE and at.word != "ice")
+        or at.last in {"-", "'", "’"}
+    ):
         return None
     elif at.is_closed(ENDING):
         noun, given = at.following, given | more  # gave her good advice, found her temporary work

@@ -3,6 +3,7 @@
 from lib.augment import places
 from lib.augment.grammar import (
     ALL_CLOSED,
+    CAUSATIVE,
     CLOSED,
     DAY,
     DITRANSITIVE,
@@ -15,6 +16,7 @@ from lib.augment.grammar import (
     STATE,
     TIME,
     UNIT,
+    VERBS,
     Reading,
 )
 from lib.augment.lists import words
@@ -59,6 +61,8 @@ def adverb(at: Spot) -> Reading | None:
         return Reading(False, "her:adverb", 0.85)  # left her barely conscious
     if at.following in {"well", "fast", "hard", "badly", "often", "soon", "much"} and at.is_closed(ALL_CLOSED):
         return Reading(False, "her:adverb", 0.88)  # the glasses suit her really well
+    if at.previous in CAUSATIVE and at.following in VERBS and at.is_closed(ALL_CLOSED):
+        return Reading(False, "her:causative", 0.75)  # saw her really smile
     is_owner = not at.ends and (not at.following.endswith("ly") or at.following in NOT_ADVERB)
     return Reading(is_owner, "her:adverb", 0.9)
 
@@ -74,6 +78,15 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:two-objects", 0.85)  # dealt her blow after blow
     if word in UNIT and following in LATER:
         return Reading(False, "her:day", 0.9)  # it bothers her years later
+    is_paid = previous in DITRANSITIVE or previous.startswith(("promise", "owe", "offer", "tip"))
+    if word == "half" and following == "of" and is_paid and previous not in {"left", "sold", "sells", "sell"}:
+        return Reading(False, "her:number", 0.8)  # promised her half of the business
+    if (
+        word in {"double", "triple", "extra"}
+        and at.ends
+        and (is_paid or previous.startswith(("charge", "pay", "paid")))
+    ):
+        return Reading(False, "her:number", 0.85)  # tipped her double
     if word == "half" and following in {"to", "as"}:
         return Reading(False, "her:adverb", 0.85)  # scared her half to death
     if word in {"half", "double", "twice", "triple", "quadruple"} and following in CLOSED["determiner"]:
@@ -82,6 +95,9 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:adverb", 0.9)  # rewarded her according to her work
     if word in {"round", "past"} and following in CLOSED["determiner"] and previous not in ALL_CLOSED:
         return Reading(False, "her:adverb", 0.85)  # carried her round the hall
+    is_most = word in {"hardest", "most", "deepest"} and at.ends and previous not in ALL_CLOSED
+    if is_most and not previous.startswith(("tr", "did", "work")):
+        return Reading(False, "her:degree", 0.8)  # homesickness hit her hardest at mealtimes
     if word == "short" and previous in LEAVING and at.ends and following not in {"and", ","}:
         return Reading(False, "her:adverb", 0.85)  # it leaves her short
     if word == "short" and previous in CUTTING and (at.ends or following == "halfway"):

@@ -4,7 +4,7 @@ import re
 
 from lib.augment import forum, proper, senses
 from lib.augment.counterparts import NOUNS
-from lib.augment.grammar import ALL_CLOSED, CLOSED, FINITE
+from lib.augment.grammar import ALL_CLOSED, CLOSED, FINITE, NUMBER
 from lib.augment.lists import words
 from lib.augment.tokens import APOSTROPHES, Tokens
 from lib.augment.verbs import VERBS, base, is_s_form
@@ -23,10 +23,20 @@ BEFORE_COUNT = frozenset({"the", "old", "young", "a", "this", "that"})
 SHORT_FOR_PARENT = words("nouns", "short_for_parent")
 
 
+def _is_of_many(t: Tokens, i: int) -> bool:
+    """A mother-of-three."""
+    return t.lower(i + 2) == "of" and t.is_hyphened(i + 2) and t.lower(i + 4) in NUMBER | {"the"}
+
+
 def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     """Why the noun at i stays, or None: a compound, a generic sense, a part of a name."""
     word = t.low[i]
-    if t.is_hyphened(i) and t.lower(i + 2) not in HYPHEN_AFTER and t.lower(i + 2) not in NOUNS:
+    if (
+        t.is_hyphened(i)
+        and not _is_of_many(t, i)
+        and t.lower(i + 2) not in HYPHEN_AFTER
+        and t.lower(i + 2) not in NOUNS
+    ):
         return "part of a compound"
     if t.is_hyphen_before(i) and (
         (word in {"man", "men", "king", "boy"} and t.is_capital(i)) or t.lower(i - 2) in {"he", "she", "ape", "wo"}

@@ -23,6 +23,7 @@ RANK = frozenset({"captain", "chief", "queen", "professor", "sergeant", "skipper
 DUBBING, VOTING = words("possessive", "dubbing"), frozenset({"vote", "votes", "voted", "voting"})
 QUOTES, KIN = frozenset({'"', "“", "'", "‘", "`"}), words("possessive", "kin")
 RANKING, ORDINAL = words("possessive", "ranking"), words("possessive", "ordinal")
+TEAM = frozenset({"team", "project", "tech", "shift", "section", "squad"})  # made her team lead
 HERS = frozenset({"former", "new", "own", "late", "old", "best"})
 AGREED = frozenset({"unopposed", "unanimously", "again"})
 CALLED = frozenset({"mom", "mum", "dad", "doctor", "lawyer", "husband", "agent", "manager", "office", "bank"})
@@ -97,7 +98,8 @@ def _is_long_office(at: Spot, is_office) -> bool:
     for _ in range(3):
         behind = t.lower(t.after(m))
         if behind in AFTER_OFFICE or behind in AGREED:
-            return behind != "," and is_office(t.lower(m)) and not _is_plural(t.lower(m))
+            is_lead = t.lower(m) == "lead" and at.word in TEAM
+            return behind != "," and (is_lead or is_office(t.lower(m))) and not _is_plural(t.lower(m))
         m = t.after(m)
     return False
 

@@ -130,6 +130,8 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
             return "the symbol of helium"
         if not is_heading and not t.is_upper(i) and _in_title_of_work(t, i):
             return "a name"
+        if not is_heading and word in {"His", "Him", "Himself"} and t.word(i - 1).islower() and following not in HONOUR:
+            return "a deity"
         if not is_heading and not DEITY.isdisjoint(t.vocabulary):
             return "a deity"
     return None

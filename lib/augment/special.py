@@ -54,6 +54,9 @@ def _like(t, i, j, k, previous, following, ends):
 def _long(t, i, j, k, previous, following, ends):
     """her long career; but: wrote her long letters."""
     last = t.lower(t.after(k))
+    is_listed = following == "," and last.isalpha() and t.lower(t.after(t.after(t.after(k)))) in ALL_CLOSED
+    if is_listed and t.lower(t.after(t.after(k))) in frames.given(previous):
+        return Reading(False, "her:frame", 0.75)  # sends her long, funny letters from the rig
     if following in frames.given(previous) and (not last[:1].isalnum() or last in ALL_CLOSED):
         return Reading(False, "her:frame", 0.75)
     return Reading(not ends or following in {"and", ","}, "her:degree", 0.85)
@@ -79,6 +82,8 @@ def _then(t, i, j, k, previous, following, ends):
     is_past = following.endswith("ed") or following in FINITE or may_be_verb
     goes_on = last in CLOSED["preposition"] | CLOSED["determiner"] | CLOSED["pronoun"]
     is_habit = t.low[j] in {"never", "always", "often"}
+    if t.low[j] == "never" and is_past and last in CLOSED["pronoun"] | CLOSED["determiner"]:
+        return Reading(False, "her:then", 0.75)  # never walked her never fed her
     if is_habit and following.endswith("ed") and goes_on and previous in {"of", "about"}:
         return Reading(False, "her:then", 0.75)  # thinking of her always cheered up the crew
     if is_habit and is_past and _in_relative(t, i) and previous not in ALL_CLOSED:
@@ -122,6 +127,9 @@ def _side(t, i, j, k, previous, following, ends):
     if following == "was" and previous not in ALL_CLOSED and "what" in {t.lower(t.before(t.before(i))), t.lower(i - 3)}:
         return Reading(False, "her:side", 0.8)  # what struck her first was the smell
     goes_on = following in {"of", "and", "since", "-", "was"} or previous in ALL_CLOSED
+    is_told = ends and t.low[j] == "next" and previous == "to" and "from" not in t.low[max(0, i - 8) : i]
+    if is_told and following not in {"of", "and", "-"}:
+        return Reading(False, "her:side", 0.7)  # what to say to her next
     if t.low[j] in {"first", "last", "next"} and goes_on:
         return Reading(True, "her:side", 0.85)
     if ends and t.low[j] in {"first", "better", "more", "most", "less", "last", "next"}:

@@ -8,6 +8,7 @@ from lib.augment.grammar import (
     ALL_CLOSED,
     ALSO_NOUN,
     BARE,
+    CAUSATIVE,
     CLOSED,
     DITRANSITIVE,
     FINDING,
@@ -68,6 +69,7 @@ HOME_MADE = frozenset(
 TO_ONESELF, RECEIVING = words("two_objects", "to_oneself"), frozenset({"to"})
 USING = (VERBS | BARE) - ALSO_NOUN | {"sign", "study", "play", "cook", "drink", "copy", "file", "sort", "post"}
 HANDED_IN = frozenset({"homework", "essay", "notice", "resignation", "papers", "thesis", "exam", "keys", "report"})
+BETTER = frozenset({"better", "well", "more", "longer", "faster", "less", "through"})  # help her sleep better
 LET = frozenset({"let", "lets", "letting"})
 CAUSING = frozenset({"cause", "causes", "caused", "causing"})
 DOSING, STUFF = words("two_objects", "dosing"), words("two_objects", "stuff")
@@ -99,7 +101,8 @@ def of_spot(at: Spot) -> Reading | None:
         if reading is not None:
             is_gift = not reading.is_owner and at.previous in TO_ONESELF and not at.is_closed(RECEIVING)
             return Reading(True, "her:same-subject", GO_DOWN) if is_gift and _is_her_own(at) else reading
-    if at.word in INDEFINITE and not at.ends and at.previous not in LET and not is_adverb(at.following):
+    is_act = at.previous in CAUSATIVE and at.word in VERBS and at.following in BETTER
+    if at.word in INDEFINITE and not (at.ends or is_act or at.previous in LET or is_adverb(at.following)):
         return Reading(True, "her:two-objects", GO_DOWN)  # found her coffee cold, gave her flowers water
     return None
 
