@@ -108,6 +108,10 @@ def of_number(t, j: int, previous: str) -> Reading:
     before = t.lower(t.before(t.before(t.before(j))))
     if t.lower(k) in UNIT and previous == "with" and before in BEEN and behind not in {"of", "as", "in"}:
         return Reading(False, "her:number", 0.75)  # been with her 4 years
+    if t.lower(k) in UNIT and behind in {"later", "earlier", "ago"} and previous not in ALL_CLOSED:
+        return Reading(False, "her:number", 0.9)  # recalled her nine days later
+    if previous in ALLOWING - DEALING and behind == "a" and behind_number(t, k) not in PEOPLE:
+        return Reading(False, "her:number", 0.8)  # allowed her four shillings a week
     if t.lower(k) in UNIT and not t.is_hyphened(k):
         if previous in SPENDING or not previous.isalpha() or previous in ALL_CLOSED:
             return Reading(True, "her:number", 0.85)

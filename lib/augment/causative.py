@@ -70,8 +70,14 @@ GROWING = frozenset(
 HANDIWORK = frozenset(
     {"knitting", "sewing", "crocheting", "mending", "darning", "ironing", "washing", "shopping", "packing"}
 )
+PERFORMED = frozenset({"train", "race", "box", "fence", "swim", "dance", "skate", "paint", "work", "play", "climb"})
+KEEPING, KEPT_DOING = ("keep", "kept"), frozenset({"waiting", "guessing", "going", "talking", "smiling", "laughing"})
 LISTENING = frozenset({"listen", "listens", "listened", "listening"})
 LEADING = CLOSED["determiner"] | {"him", "them", "it", "me", "us", "to", "out", "up", "off", "in"}
+BESIDE_ING = frozenset(
+    ("space", "spot", "ticket", "permit", "bay", "place", "lesson", "lessons", "licence", "license", "test", "room",
+     "dress", "ring", "session", "sessions", "plan", "partner", "table")
+)  # fmt: skip
 IDLE = frozenset({"in", "out", "off", "of", "down", "through", "go", "loose", "by", "up", "away", "be", "do"})
 
 
@@ -131,6 +137,11 @@ def bare(at: Spot) -> Reading | None:
         return Reading(True, "her:causative", GO_DOWN)
     if acts(at):
         return Reading(False, "her:causative", 0.75)
+    if previous in CAUSATIVE and following in {"herself", "himself"}:
+        return Reading(False, "her:causative", 0.9)  # watched her psych herself up
+    is_sport = previous in WATCHING and word in PERFORMED and following in {".", "!", "?"}
+    if is_sport:
+        return Reading(False, "her:causative", 0.65)  # came to watch her train
     if previous in CAUSATIVE and word in STOPPING and following.endswith("ing") and len(following) > 4:
         return Reading(False, "her:causative", 0.85)  # made her quit streaming
     is_told = following[:1].isdigit() or at.t.is_capital(at.k)
@@ -143,7 +154,12 @@ def bare(at: Spot) -> Reading | None:
                 return Reading(False, "her:causative", 0.9 if word not in ALSO_NOUN else 0.7)
         if previous in LETTING and word in ANY_VERB and (following in NUMBER or following[:1].isdigit()):
             return Reading(False, "her:causative", 0.75)  # made her cut forty pages
-        if previous in LETTING and word in ACTS | {"lie"} and word not in LET_DOWN and following in PARTICLE:
+        if (
+            previous in LETTING
+            and word in ACTS | {"lie"}
+            and word not in LET_DOWN | PEOPLE | {"rival"}
+            and following in PARTICLE
+        ):
             return Reading(False, "her:causative", 0.8)  # make her lie down
         if previous in LET and following in GOVERNED_PERSON and word not in PEOPLE:
             return Reading(False, "her:causative", 0.8)  # let her pressure you into signing
@@ -171,6 +187,10 @@ def bare(at: Spot) -> Reading | None:
 def sensed(at: Spot) -> Reading | None:
     """What a verb of seeing or a picture says of her before a participle; None where it says nothing."""
     t, i, word, following = at.t, at.i, at.word, at.following
+    if word in KEPT_DOING and at.previous.startswith(KEEPING):
+        return Reading(False, "her:sensing", 0.9)  # kept her waiting forty minutes
+    if word in {"parking", "driving", "training", "wedding", "dining"} and following in BESIDE_ING:
+        return Reading(True, "her:sensing", 0.9)  # wanted her parking space resurfaced
     if word.endswith("ing") and len(word) > 4:
         goes_on = at.ends or following in CLOSED["preposition"] or following in NUMBER
         goes_on = goes_on or at.previous.startswith(("catch", "caught"))

@@ -174,7 +174,7 @@ def _goes_on(t: Tokens, k: int) -> bool:
 
 
 def _goes_on_as_past(t: Tokens, v: int, j: int) -> bool:
-    """Whether a list of what was done to somebody goes on: was born in Cairo, was raised in Leeds and now lives here."""
+    """Whether a list of what was done to somebody goes on: was born in Cairo, was raised in Leeds and lives here."""
     return t.low[v] == t.low[j] == "was" and t.lower(j + 1).endswith(("ed", "en")) and "and" in t.low[j : j + 8]
 
 

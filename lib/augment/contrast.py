@@ -60,6 +60,9 @@ def read(at: Spot) -> Reading | None:
     is_set = previous in JOINING and word in HOW_OFTEN and (following in FINITE or following in SURELY_FINITE)
     if is_set and t.lower(t.after(k)) in ALL_CLOSED:
         return Reading(False, "his:finite", 0.75)  # ours came in early; his never came in at all
+    is_again = previous in JOINING and is_s_form(word) and word in t.low[clause.start(t, i) : i - 1]
+    if is_again and base(word) in MORE_VERBS | {"face"} and following[:1] != ",":
+        return Reading(False, "his:finite", 0.75)  # our garden faces south and his faces the plant
     if previous == "only" and word == "included":
         return Reading(False, "his:finite", 0.75)
     if word == "will" and following == "be" and t.lower(t.after(k)) not in {"done", "the", "a"}:
@@ -77,6 +80,12 @@ def read(at: Spot) -> Reading | None:
     is_past = (clause.ends_in_ed(word) and ends) or is_irregular
     if _opens_clause(t, i, previous) and is_past and following not in {",", "and"} and is_last_verb(t, k):
         return Reading(False, "his:finite", 0.7)  # her tent survived the storm; his ended up in a tree
+    is_tried = word in {"proved", "turned", "seemed", "appeared", "tended", "needed", "happened"}
+    if is_tried and following in {"to", "out"} and (previous in JOINING or not previous.isalpha()):
+        return Reading(False, "his:finite", 0.75)  # of the two reports, his proved to be the better
+    is_going_on = word in HOW_OFTEN and following in VERBS and t.lower(t.after(k)) in CLOSED["determiner"]
+    if previous in JOINING and is_going_on:
+        return Reading(False, "his:finite", 0.7)  # my parents are retired, and his still run a shop
     is_first = not previous.isalpha() or t.starts_sentence(i) or (is_adverb(previous) and t.lower(i - 2) in JOINING)
     is_sure = word in HAPPENED and (following in CLOSED["preposition"] or following in CLOSED["conjunction"])
     if is_first and is_sure and is_last_verb(t, k):

@@ -46,6 +46,9 @@ def read(t, i, j, k, previous, following, ends):
         return Reading(False, "her:degree", 0.88)  # overlooked her once more, see her most mornings
     if following in {"kindly", "friendly", "badly", "coldly"} and (not last[:1].isalnum() or last in ALL_CLOSED):
         return Reading(False, "her:degree", 0.85)  # received her very kindly
+    closes = not last[:1].isalnum() or last in ALL_CLOSED
+    if t.low[j] == "well" and previous in MAKING and closes:
+        return Reading(False, "her:degree", 0.85)  # it made her well known
     if t.low[j] == "well":
         return Reading(not ends and following.endswith(("ed", "wn", "rn", "ht")), "her:degree", 0.9)
     if (
@@ -69,4 +72,5 @@ def read(t, i, j, k, previous, following, ends):
 
 def much(t, i, j, k, previous, following, ends):
     """loved her much; but: her much older brother."""
-    return Reading(not ends and following.endswith(("er", "ed")), "her:degree", 0.9)
+    is_than = t.lower(t.after(k)) == "than" and previous not in ALL_CLOSED  # suited her much better than the old one
+    return Reading(not ends and not is_than and following.endswith(("er", "ed")), "her:degree", 0.9)

@@ -48,9 +48,22 @@ def found(t: Tokens) -> dict[int, str]:
     return tokens
 
 
+def _is_somebody(t: Tokens, i: int, before: tuple[str, ...]) -> bool:
+    """Whether `our lady` is a lady among us: our lady in the office; not: Our Lady, our lady of sorrows."""
+    if before == ("old",) and t.is_hyphen_before(i - 1):
+        return True  # ten-year-old boys
+    return before == ("our",) and t.low[i] == "lady" and not t.is_capital(i) and t.lower(i + 1) != "of"
+
+
 def _is_no_phrase(t: Tokens, i: int, before: tuple[str, ...], behind: tuple[str, ...]) -> bool:
     """Whether the words of a phrase stand at i without being it."""
-    return _acts(t, i, behind) or _is_plain_best(t, i, before) or _plants(t, i, behind) or _is_praised(t, i, before)
+    return (
+        _is_somebody(t, i, before)
+        or _acts(t, i, behind)
+        or _is_plain_best(t, i, before)
+        or _plants(t, i, behind)
+        or _is_praised(t, i, before)
+    )
 
 
 def _acts(t: Tokens, i: int, behind: tuple[str, ...]) -> bool:

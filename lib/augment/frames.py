@@ -16,6 +16,10 @@ PARTICIPLE = ("ed", "ing", "meant", "written", "made", "taken")
 FULL = frozenset({"full", "some", "more", "good"})
 GOODS, DEALING = words("two_objects", "goods"), words("two_objects", "transferring") | words("two_objects", "sending")
 RETURNED = frozenset({"homework", "money", "clothes", "letters", "essay", "papers"})
+GIVING = frozenset({"give", "gives", "gave", "given", "giving"})
+HOPE = frozenset(
+    {"hope", "energy", "confidence", "strength", "courage", "purpose", "reason", "reasons", "ideas", "heart"}
+)
 HOMEWARD = frozenset({"home", "back"})
 HAVING = frozenset({"have", "has", "had", "having", "never", "already", "just", "ve", "d"})
 
@@ -57,6 +61,10 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:frame", 0.7)  # sold her rotten timber
     is_post = at.word in given and at.following.endswith(PARTICIPLE) and at.last in CLOSED["preposition"] | {"back"}
     is_post = is_post or at.following in NUMBER or at.following in {"twice", "long", "every", "full", "worth"}
+    if at.word == at.last and at.following == "to":
+        return Reading(False, "her:adverb", 0.85)  # brings her face to face with it
+    if at.word == "new" and at.following in HOPE and at.previous in GIVING:
+        return Reading(False, "her:frame", 0.75)  # giving her new reasons not to
     if at.following == "back" and at.word in RETURNED:
         return Reading(True, "her:frame", 0.8)  # gave her homework back
     if at.ends or is_post:  # sending her letters meant for someone else
@@ -78,6 +86,8 @@ def read(at: Spot) -> Reading | None:
         return None
     if noun in given:
         return Reading(False, "her:frame", 0.8)
+    if noun == "help" and at.previous.startswith("offer") and "she" not in at.t.low[max(0, at.i - 12) : at.i]:
+        return Reading(False, "her:frame", GO_DOWN)  # officers had offered her help with it
     return Reading(True, "her:frame", GO_DOWN + 0.2) if noun in owned and at.ends else None
 
 

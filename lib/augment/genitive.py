@@ -33,6 +33,9 @@ def read(at: Spot) -> Reading | None:
         return Reading(not _is_verb(t, verb), "his:of-his", 0.75)  # that old van of his never starts
     if previous == "of" and t.lower(i - 3) in {"those", "these"} and word in MORE_VERBS and is_last_verb(t, k):
         return Reading(False, "his:of-his", 0.7)  # those jokes of his fall flat
+    is_many = t.lower(i - 2).endswith("s") and word in {"date", "go", "come", "hark"} and following == "back"
+    if previous == "of" and is_many:
+        return Reading(False, "his:of-his", 0.7)  # some bad habits of his date back to school
     if previous == "of" and _is_pointed(t, i) and is_s_form(word) and base(word) in MORE_VERBS:
         return Reading(False, "his:of-his", 0.7)  # that habit of his drives me mad
     if previous == "of" and _is_pointed(t, i) and word in VERBS and following in BEHIND_VERB and word != "own":

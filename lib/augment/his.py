@@ -118,6 +118,10 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(False, "his:closed", 0.85)  # it was his all the same
     if word == "till" and following in CLOSED["auxiliary"]:
         return Reading(True, "his:open", 0.85)  # says his till is jammed
+    if word in {"can", "could", "should", "would", "do", "did", "does"} and following in SUBJECT:
+        return Reading(False, "his:closed", 0.85)  # if the socks are his can you let me know
+    if word == "still" and previous == "of" and following in CLOSED["preposition"]:
+        return Reading(False, "his:adverb", 0.8)  # any tools of his still in the shed
     if word in NOUN_AFTER_HIS or word not in ALL_CLOSED or possessive.is_initials(t, i, j):
         return Reading(True, "his:open", 0.97)
     if t.is_capital(j) and t.is_capital(k) and not t.newline_before(j) and not t.is_capital(i):
@@ -139,10 +143,10 @@ def _his_before_sign(t: Tokens, j: int, previous: str) -> Reading:
         )
     if not t.touches(j) and t.touches(j + 1) and t.is_word(j + 1) and sign not in "-–—":
         return Reading(True, "his:quotation", 0.8)  # his .plan file, his 'plan'
-    spaced_quote = sign in "\"'" and not t.touches(j) and t.is_word(j + 1) and not t.touches(j + 1)
+    spaced_quote = sign in "\"'‘“" and not t.touches(j) and t.is_word(j + 1) and not t.touches(j + 1)
     if spaced_quote or (sign == "`" and t.lower(j + 1) == "`"):
         return Reading(True, "his:quotation", 0.8)
-    if sign == "]" and t.lower(j - 2) == "[" and t.is_word(j + 1):
+    if (t.lower(j - 2), sign) in {("[", "]"), ("{", "}")} and t.is_word(j + 1):
         return Reading(t.low[j + 1] not in ALL_CLOSED, "his:bracket", 0.85)
     if sign in "[$£€#" or sign == " ":
         return Reading(True, "his:protected", 0.8)

@@ -104,13 +104,27 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:adverb", 0.88)  # the moderator cut her short
     if word == "round" and at.ends and previous in SHOWING_ROUND:
         return Reading(False, "her:adverb", 0.85)  # the agent showed her round twice
+    if following == "to" and at.last == word and previous not in ALL_CLOSED:
+        return Reading(False, "her:adverb", 0.85)  # brings her face to face with the heir
+    if word == "flat" and following == "for" and previous.startswith(("keep", "kept")):
+        return Reading(False, "her:adverb", 0.75)  # keep her flat for two hours
+    if word == "low" and previous in FLATTENING and at.ends:
+        return Reading(False, "her:adverb", 0.85)  # the fever laid her low
+    if (
+        word == "good"
+        and following in {"luck", "night", "morning"}
+        and previous.startswith(("text", "wish", "mess", "bid"))
+    ):
+        return Reading(False, "her:frame", 0.8)  # texted her good luck
     if word == "flat" and previous in FLATTENING:
         return Reading(False, "her:adverb", 0.85)
     if word in {"late", "early"} and following == "in" and previous == "to" and at.last in {"life", "the"}:
         return Reading(False, "her:adverb", 0.8)  # success came to her late in life
     if word in {"late", "early"} and previous in MAKING and (at.ends or following in LISTING):
         return Reading(False, "her:adverb", 0.85)  # traffic made her late and her manager was furious
-    is_listed = following in {"and", "or"} or (following == "," and at.last not in ALL_CLOSED | {"long"})
+    is_listed = following in {"and", "or"} or (
+        following == "," and at.last not in ALL_CLOSED | {"long"} and not at.last.endswith("ly")
+    )
     if word in {"late", "early"} and at.ends and previous not in ALL_CLOSED and not is_listed:
         return Reading(False, "her:adverb", 0.88)  # arrested her late on Tuesday
     if word in {"pending", "following"} and following in CLOSED["determiner"] and previous not in ALL_CLOSED:

@@ -23,6 +23,10 @@ BEFORE_COUNT = frozenset({"the", "old", "young", "a", "this", "that"})
 SHORT_FOR_PARENT = words("nouns", "short_for_parent")
 
 
+RECORD = frozenset({"album", "albums", "song", "songs", "track", "tracks", "tribute", "single", "record", "records"})
+NO_ADDRESS = CLOSED["determiner"] | CLOSED["preposition"] | {"simple", "standard"}
+
+
 def _is_of_many(t: Tokens, i: int) -> bool:
     """A mother-of-three."""
     return t.lower(i + 2) == "of" and t.is_hyphened(i + 2) and t.lower(i + 4) in NUMBER | {"the"}
@@ -72,6 +76,16 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         return "a name"  # Ma Hongkui
     if word in {"pa", "ma"} and t.is_upper(i):
         return "an acronym"
+    if t.is_upper(i) and not t.among_capitals(i):
+        is_model = word in {"dad", "man", "son"} and following in {"detection", "detector", "array", "model", "file"}
+        if is_model or (word in {"sir", "sis", "lad", "lass", "gal"} and previous in NO_ADDRESS):
+            return "an acronym"  # the LAD, a SIR model, DAD detection
+    if word in {"gal", "gals"} and previous[:1].isdigit() and not t.lower(t.after(i)).startswith("wh"):
+        return "a unit"  # two 5 gal buckets
+    if word == "duke" and t.is_capital(i) and not t.starts_sentence(i) and previous not in CLOSED["determiner"]:
+        return "a name"  # played at Duke
+    if word == "queen" and t.is_capital(i) and following in RECORD:
+        return "a name"  # every Queen album
     if word == "boy" and t.starts_sentence(i) and t.lower(i + 1) == "," and t.lower(i + 2) in CLOSED["auxiliary"]:
         return "an exclamation"  # Boy, was she glad
     if word in {"boy", "man", "brother"} and EXCLAMATION.fullmatch(previous):

@@ -155,6 +155,7 @@ def _ends_relative(at: Spot) -> bool:
     if not at.ends or at.t.is_capital(at.j) or at.previous in BEFORE_SUBJECT or at.word in {"lives", "works"}:
         return False
     is_past = at.word in FINITE or at.word in SURELY_FINITE or at.word in {"hung", "later"}
+    is_past = is_past or (at.word.endswith("s") and at.word[:-1] in PLAINLY_VERB)
     is_past = is_past or (at.word.endswith("ed") and len(at.word) > 4 and at.word not in NOT_FINITE)
     return is_past and any(at.t.lower(m) in RELATIVE for m in range(max(0, at.i - 3), at.i))
 

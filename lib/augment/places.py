@@ -15,8 +15,15 @@ STRAIGHT, WHERE = frozenset({"straight", "right", "safely", "all"}), frozenset({
 def read(t, i, j, k, previous, following, ends):
     """What `back` or `home` behind her says; t, i, j, k as in open_word."""
     if t.low[j] == "home":
-        goes = ends or following in NUMBER or following in TO_A_HOME or is_adverb(following)
-        return Reading(not (previous in MOTION and goes), "her:place", 0.85)
+        goes = (
+            ends
+            or following in NUMBER
+            or (following in {"last", "next", "this"} and t.lower(t.after(k)) in TIME)
+            or following in TO_A_HOME
+            or is_adverb(following)
+        )
+        is_moved = previous in MOTION or previous.startswith(("discharg", "releas"))
+        return Reading(not (is_moved and goes), "her:place", 0.85)
     last = t.lower(t.after(k))
     is_return = following in {"for", "with", "soon"} or (following == "in" and last in {"the", "time"})
     is_return = is_return or (following == "to" and last in VERBS)

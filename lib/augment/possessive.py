@@ -181,7 +181,7 @@ def _her_before_sign(t: Tokens, i: int, j: int) -> Reading:
         return across_bracket(t, j, "her")
     if sign == "`" and t.lower(j + 1) == "`":
         return Reading(True, "her:quotation", 0.85)
-    if sign == "]" and t.lower(i - 1) == "[" and t.is_word(j + 1):
+    if (t.lower(i - 1), sign) in {("[", "]"), ("{", "}")} and t.is_word(j + 1):
         return Reading(t.low[j + 1] not in ALL_CLOSED, "her:bracket", 0.85)
     if sign == " " and (tag := ENDING_TAG.match(t.text, t.start[j])) is not None:
         is_inline = tag[1].lower() in INLINE_TAG  # <b>her</b> book; but: Ask her</button>
@@ -196,11 +196,8 @@ def _her_before_sign(t: Tokens, i: int, j: int) -> Reading:
         return Reading(True, "her:own", 0.85)  # Her. Own. Turkey.
     if sign == "…" or (sign == "." and t.lower(j + 1) == "." and t.lower(j + 2) == "."):
         return Reading(False, "her:ellipsis", GO_DOWN)
-    if (
-        sign == ","
-        and t.lower(t.before(i)) not in DITRANSITIVE
-        and t.lower(j + 1) in {"um", "uh", "er", "ahem", "well"}
-    ):
+    is_hesitation = t.lower(j + 1) in {"um", "uh", "er", "ahem", "well"} or t.low[j + 1 : j + 3] == ["shall", "we"]
+    if sign == "," and is_hesitation and t.lower(t.before(i)) not in DITRANSITIVE:
         return Reading(True, "her:hesitation", GO_DOWN)
     return Reading(False, "her:sign", 0.98)
 

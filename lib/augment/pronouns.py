@@ -77,6 +77,9 @@ def is_joined(t: Tokens, i: int) -> bool:
     return following in BEHIND_JOINED or following in VERBS - ALSO_NOUN or is_told or (is_past and following != "and")
 
 
+QUOTED = frozenset({('"', '"'), ("“", "”"), ("‘", "’")})
+
+
 def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     """Why the token at i is no pronoun of a person, or None."""
     word = t.word(i)
@@ -91,7 +94,15 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         return "a name"
     if t.is_upper(i) and acronyms.is_listed(t, i, PEOPLE):
         return "an acronym"
-    if word == "He" and before in {"symbol", "element"}:
+    if (
+        word[0].isupper()
+        and len(word) > 1
+        and (t.text[t.start[i] - 1 : t.start[i]], t.text[t.end[i] : t.end[i] + 1]) in QUOTED
+    ):
+        return "a name"  # the film "Her"
+    if word in {"He", "She"} and following in {"people", "ethnic", "minority"} and before in {"the", "of", "among"}:
+        return "a name"
+    if word == "He" and before in {"symbol", "element", "liquid", "gaseous", "pure", "solid"}:
         return "the symbol of helium"
     if (
         word[0].isupper()

@@ -36,6 +36,9 @@ def _names_body(t: Tokens, i: int) -> bool:
     return False
 
 
+OWNING = frozenset({"own", "my", "his", "her", "your", "our", "their"})
+
+
 def _acts(word: str) -> bool:
     """Opens, Named, Dethroned: what a headline says of a person."""
     return (is_s_form(word) and base(word) in VERBS) or (word.endswith("ed") and len(word) > 4)
@@ -61,14 +64,14 @@ def name(t: Tokens, i: int, word: str, is_heading: bool) -> str | None:
     )
     if next_is_name and word in {"kings", "queens", "princes"} and t.starts_sentence(i):
         return "a name"  # Kings Canyon
-    is_owned = is_heading and t.lower(t.before(i)) == "own"  # Sued Her Own Brother Loses Appeal
+    is_owned = is_heading and t.lower(t.before(i)) in OWNING  # Sued Her Own Brother Loses Appeal
     is_headline = is_heading and _acts(t.lower(nxt))  # Queen Opens Hospital Wing
     if next_is_name and word in NAME_TITLES and not t.is_upper(nxt) and not (is_owned or is_headline):
         return "a name"
     if word in ROYAL and t.lower(nxt) == "of" and t.is_capital(nxt + 1):
         return "a name"
     prv = t.before(i)
-    if _names_body(t, i):
+    if _names_body(t, i) and not is_headline:
         return "a name"  # National Women's History Museum
     if word in SURNAMES and t.is_capital(prv) and t.lower(prv) in FIRST_NAMES and not t.newline_before(i):
         return "a name"  # Jimmy Baron
@@ -97,7 +100,10 @@ def name(t: Tokens, i: int, word: str, is_heading: bool) -> str | None:
         return "a name"
     if previous_is_name and not (
         t.starts_sentence(prv)
-        and t.low[prv].endswith(("y", "n", "t", "d", "e", "l"))
+        and (
+            t.low[prv].endswith(("y", "n", "t", "d", "e", "l"))
+            or t.low[prv] in {"ask", "thank", "help", "is", "was", "has"}
+        )
         and not next_is_name
         and t.starts_sentence(prv)
     ):

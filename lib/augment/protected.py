@@ -2,19 +2,19 @@
 
 import re
 
-from lib.augment import indented
+from lib.augment import indented, unmarked
 
 # Every pattern is linear: no nested repetition, and bounded look-ahead for what must be closed.
 ADDRESSES = re.compile(
-    r"(?:https?|ftp|file|data)://[^\s<>\"]+"
-    r"|\bwww\.[^\s<>\"]+"
+    r"(?:https?|ftp|file|data)://[^\s<>\"{}]+"
+    r"|\bwww\.[^\s<>\"{}]+"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"  # e-mail, and where git keeps a repository
     r"(?::[\w~-][\w.~-]{0,60}(?:/[\w.~-]{1,60}){1,8})?"
-    r"|(?<![\w@#/])[@#]\w{1,100}"  # handles and hashtags
+    r"|(?<![\w@#/])@\w{1,100}(?:[.-]\w{1,60}){0,3}|(?<![\w@#/])\#\w{1,100}"  # handles and hashtags
     r"|(?<![\w./])(?:[\w-]{1,63}\.){1,4}(?:com|org|net|edu|gov|io|co\.uk|uk|de|html?|py|js|txt|csv|json|md|pdf|png|jpg)\b(?:/[^\s<>\"]*)?"
     r"|(?<![\w./@-])(?:[\w.-]{1,60}/){1,8}[\w-]{1,60}\.(?:html?|py|js|ts|txt|csv|json|md|pdf|png|jpe?g|svg|gif|cc?|h|cpp|java|rb|rs|"
     r"sh|ya?ml|toml|xml|log|conf|ini|cfg|zip|gz|tar|parquet|sql|css|tex|docx?|xlsx?|mp[34])\b"  # src/man/he.py
-    r"|\bdoi:\S{3,200}|(?<![\w/.])[ru]/\w{2,50}|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\S*)?"
+    r"|\bdoi:\S{3,200}|(?<![\w/.])[ru]/\w[\w-]{1,50}|\blocalhost(?::\d+)?/[^\s<>\"]*|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\S*)?"
     r"|(?<![\w<])(?:[A-Za-z]:\\|\.{0,2}/)(?:[\w.-]+[/\\])+[\w.-]*",  # paths
     re.IGNORECASE,
 )
@@ -36,7 +36,7 @@ MARKUP = re.compile(
     r"|\\(?:begin|end|(?:eq|auto|c|C|page|name|v)?ref|(?:no|foot|paren|text)?cite[a-z]{0,8}|[gG]ls|bibliography|label|url|href|includegraphics|input|usepackage|documentclass)\*?(?:\[[^\]\n]{0,200}\])?\{[^{}\n]{0,300}\}"
     r"|\\[A-Za-z]{2,40}\*?"
     r"|(?<!\w)\w*[A-Za-z0-9](?:_[A-Za-z0-9]+)+\w*(?:\[['\"]\w{1,60}['\"]\]){0,3}"  # identifiers
-    r"|\{\{[^{}\n]{0,300}\}\}|\{[A-Za-z_][\w.]{0,60}\}|%\([A-Za-z_]\w{0,60}\)[sdrf]|\$\{[^{}\n]{0,200}\}|<[A-Z_]{2,30}>"
+    r"|\{\{[^{}\n]{0,300}\}\}|(?<![A-Za-z])\{[A-Za-z_][\w.]{0,60}\}|%\([A-Za-z_]\w{0,60}\)[sdrf]|\$\{[^{}\n]{0,200}\}|<[A-Z_]{2,30}>"
     r"|\b[A-Za-z]\w{0,60}(?:\.[A-Za-z]\w{0,60}){1,5}\([^()\n]{0,200}\)"  # a call of a method
     r"|\b[A-Za-z]\w{0,60}\(\)"
     r"|\b[A-Za-z]\w{0,60}\[['\"]\w{1,60}['\"]\]"
@@ -68,8 +68,7 @@ MARKS_OF_NAMES = ("::", "->", "=", '":', '" :')
 DOLLAR_OR_ENTITY, DOLLAR_OR_PERCENT = re.compile(r"\$[^\s\d]|&[A-Za-z#]"), re.compile(r"[$%][A-Za-z_]")
 # Lines that read as code even alone.
 SURELY_CODE = re.compile(
-    r"^[ \t]*+(?:[^\n]{0,300}(?:[\w)\]] ?(?:==|!=|&&|\|\||\+=|=>) ?[\w('\"!]|[)\]] ?= ?\w[^\n]{0,200};|\w\);[ \t]*$"
-    r"|\{ ?return\b)[^\n]*|\#(?:define|include)\b[^\n]*|SELECT\s[^\n]{1,300}\sFROM\s[^\n]*"
+    r"^[ \t]*+(?:[^\n]{0,300}(?:[)\]] ?= ?\w[^\n]{0,200};|\w\);[ \t]*$|\{ ?return\b)[^\n]*|\#(?:define|include)\b[^\n]*"
     r"|from [\w.]{1,80} import \w[^\n]*|import \w[\w.]{0,80};?"
     r"|(?:def|function) \w{1,80}\([^\n]*|>>> [^\n]*|\$ \w[^\n]*)$",
     re.MULTILINE,
@@ -136,6 +135,8 @@ def spans(text: str, *, code: bool = True) -> list[tuple[int, int]]:
     if code and (text.startswith(OPENINGS) or any(mark in text for mark in MARKS_OF_CODE)):
         plain = INLINE.sub(lambda match: " " * len(match[0]), text) if "`" in text else text
         found += [match.span() for match in SURELY_CODE.finditer(plain)]  # not for what `he == None` says in prose
+    if code:
+        found += unmarked.spans(text)
     return _merged(found)
 
 

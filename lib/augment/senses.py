@@ -32,7 +32,8 @@ def read(t: Tokens, i: int, previous: str, following: str) -> str | None:
         return "another sense"  # she mothers everyone
     is_piece = word in {"king", "queen", "kings", "queens"} and t.lower(i + 1) not in {"who", "whose", "whom"}
     is_court = not COURT.isdisjoint(t.vocabulary) and t.vocabulary & GAME <= {"chess", "poker"}  # a prince plays chess
-    if is_piece and not GAME.isdisjoint(t.vocabulary) and not is_court:
+    plays = following in {"plays", "played", "playing"}  # the queen plays chess
+    if is_piece and not plays and not GAME.isdisjoint(t.vocabulary) and not is_court:
         return "another sense"
     is_band = word in {"queen", "king"} and t.is_capital(i) and not t.is_upper(i) and previous in BEFORE_BAND
     if is_band and (following in {"live", "play", "perform"} or not MUSIC.isdisjoint(t.vocabulary)):

@@ -1,6 +1,6 @@
 """Whether `her` is put into a state: kept her awake, found her guilty, turned her blue, seemed to her absurd."""
 
-from lib.augment.grammar import ADJECTIVE_ENDING, ALL_CLOSED, CLOSED, GO_DOWN, RENDERING, SENSING, STATE, Reading
+from lib.augment.grammar import ADJECTIVE_ENDING, ALL_CLOSED, BE, CLOSED, GO_DOWN, RENDERING, SENSING, STATE, Reading
 from lib.augment.lists import words
 from lib.augment.spot import Spot
 
@@ -13,6 +13,8 @@ SEEMING = frozenset({"seem", "seems", "seemed", "appear", "appears", "appeared"}
 REPORTING = frozenset({"report", "reports", "reported", "reporting", "declare", "declared", "presumed"})
 ALSO_THING = frozenset({"cold", "calm", "quiet", "good", "wrong", "young", "right", "hurt"})
 MAKING = frozenset({"make", "makes", "made", "making"})
+OF_QUALITY = ("ous", "ful", "less", "ible", "ical", "istic", "able")
+A_THING = frozenset({"table", "cable", "vegetable", "vegetables", "constable", "mouthful", "musical", "fable"})
 LIMPING = frozenset({"limp", "squint", "stammer"})  # what one also has
 JOINING = frozenset({"and", "but", "or", ",", "yet"})
 
@@ -31,6 +33,8 @@ def named(at: Spot) -> Reading | None:
         return Reading(False, "her:state", 0.85)
     if previous in RENDERING and word in STATE and following in {"rather", "enough", "instead"}:
         return Reading(False, "her:state", 0.85)  # made her stubborn rather than sad
+    if previous in MAKING and word.endswith(OF_QUALITY) and word not in A_THING and at.ends and following != ",":
+        return Reading(False, "her:state", 0.8)  # grief made her practical
     if previous in MAKING and word in LIMPING and at.ends:
         return Reading(False, "her:state", 0.85)  # the light made her squint
     if previous in WISHING and word in {"dead", "gone", "away", "ill", "well", "alive"}:
@@ -40,6 +44,9 @@ def named(at: Spot) -> Reading | None:
     is_listed = following == "," and at.last not in {"so", "but", "which", "and", "because", "who"}
     if previous in RENDERING and word.endswith(ADJECTIVE_ENDING) and at.ends and len(word) > 5 and not is_listed:
         return Reading(False, "her:state", 0.8)
+    is_list = following == "," and at.last.endswith(ADJECTIVE_ENDING) and previous in {"found", "thought", "considered"}
+    if is_list and word.endswith(ADJECTIVE_ENDING) and at.t.lower(at.t.after(at.t.after(at.k))) in {",", "and"}:
+        return Reading(False, "her:state", 0.75)  # found her artificial, manipulative, and without remorse
     if previous in COLOURING and ((word in COLOUR and at.ends) or (word in SHADE and following in COLOUR)):
         return Reading(False, "her:state", 0.85)  # the cold had turned her blue
     return None
@@ -75,7 +82,7 @@ def read(at: Spot) -> Reading | None:
     if previous in {"with", "without"} and at.ends and not is_joined:
         return Reading(False, "her:state", 0.85)
     if at.ends and following not in JOINING:
-        return Reading(False, "her:state", 0.88)
+        return Reading(previous in BE, "her:state", 0.88)  # what struck me was her calm
     if following in {"and", "but", "or"} and (at.last in ALL_CLOSED or at.last in STATE):
         behind = at.t.lower(at.t.after(at.t.after(at.k)))
         if not behind[:1].isalnum() or behind in ALL_CLOSED:

@@ -15,6 +15,7 @@ TRIGGERS = PRONOUNS | set(NOUNS) | set(TITLES) | {"ma", "count"}
 NO_NAMES: dict[str, str] = {}
 NAMED = 0.6  # a stand-in cannot be taken back
 QUOTES = frozenset({'"', "“", "‘", "'"})
+LEADING = {"lady": "man", "ladies": "men", "man": "lady", "men": "ladies"}  # of a play
 NEUTRAL_PLURAL = frozenset({"guys"})
 
 
@@ -78,6 +79,8 @@ def edits(
         new, gender, sure = NOUNS[word]
         if word == "lady" and t.lower(i - 1) == "my" and not t.lower(i + 1)[:1].isalnum():
             new = "lord"  # My lady, the carriage is ready
+        if t.lower(i - 1) == "leading" and word in LEADING:
+            new = LEADING[word]
         if gender not in genders:
             continue
         if heading is None and t.is_capital(i):

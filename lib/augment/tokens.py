@@ -16,6 +16,7 @@ SHORT_LINE = 45
 END_OF_SENTENCE = frozenset(".!?…")
 # Emphasis marks of plain text and Markdown say nothing about grammar.
 EMPHASIS = frozenset("_*")
+BLOCK_TAG = re.compile(r"<(?:h[1-6]|p|li|div|td|th|title|br|blockquote|dd|dt|caption|option|button)\b[^<>]*>\Z", re.I)
 ABBREVIATED = words("tokens", "abbreviated")
 
 
@@ -210,4 +211,6 @@ class Tokens:
             return j < 1 or not (self.low[j] == "." and self.low[j - 1] in ABBREVIATED)
         if self.low[j] in {":", "|", "/"}:
             return True
+        if self.low[j] == " " and BLOCK_TAG.search(self.text, max(0, self.end[j] - 200), self.end[j]):
+            return True  # <h2>Women in the archive</h2>
         return self.newline_before(i) and (not self.low[j][0].isalnum() or self.ends_short_line(j))
