@@ -65,8 +65,8 @@ def _reads_as_title(inner: str) -> bool:
     listed = WORD.findall(inner.rstrip(".,;"))
     if len(listed) < 2 or not inner[0].isupper() or re.search(r"[,;.!?] ?$|[.?!,;] ", inner.rstrip(".,")):
         return False
-    if inner.isupper():
-        return False
+    if inner.isupper() or any(len(word) > 1 and word.isupper() for word in listed):
+        return False  # "Ask HIM."
     if len(listed) == 2 and not CONVENTION.isdisjoint(word.lower() for word in listed):
         return False  # Call Mom
     longer = [word for word in listed if word.lower() not in SMALL]

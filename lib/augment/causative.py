@@ -137,6 +137,8 @@ def bare(at: Spot) -> Reading | None:
         return Reading(True, "her:causative", GO_DOWN)
     if acts(at):
         return Reading(False, "her:causative", 0.75)
+    if previous in MAKING and word in ACTS and (following, at.last) == ("not", "to"):
+        return Reading(False, "her:causative", 0.8)  # made her promise not to open it
     if previous in CAUSATIVE and following in {"herself", "himself"}:
         return Reading(False, "her:causative", 0.9)  # watched her psych herself up
     is_sport = previous in WATCHING and word in PERFORMED and following in {".", "!", "?"}

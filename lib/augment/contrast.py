@@ -28,6 +28,10 @@ HAPPENED = frozenset(
     ("broke", "came", "arrived", "fell", "died", "ended", "failed", "went", "worked", "started", "stopped", "lasted",
      "happened", "cracked", "crashed", "leaked", "exploded", "melted", "survived", "landed", "sank", "sold", "froze")
 )  # fmt: skip
+LET_BE = frozenset(
+    {"go", "get", "grow", "run", "burn", "sit", "cool", "dry", "die", "slip", "fall", "lapse", "expire", "be"}
+)
+SAYING = frozenset({"says", "said", "say", "thinks", "thought", "claims", "claimed", "swears", "swore", "that", "if"})
 HOW_OFTEN = frozenset({"still", "never", "always", "often", "usually", "rarely", "seldom", "also", "already", "only"})
 # Finite forms that are no adjectives either.
 ALWAYS_FINITE = (SURELY_FINITE - ALSO_NOUN) | words("possessive", "always_finite")
@@ -60,6 +64,11 @@ def read(at: Spot) -> Reading | None:
     is_set = previous in JOINING and word in HOW_OFTEN and (following in FINITE or following in SURELY_FINITE)
     if is_set and t.lower(t.after(k)) in ALL_CLOSED:
         return Reading(False, "his:finite", 0.75)  # ours came in early; his never came in at all
+    if previous in {"let", "lets", "letting"} and word in LET_BE and (ends or following in STATE):
+        return Reading(False, "his:let", 0.75)  # she ate hers while he let his go cold
+    is_told_of = is_s_verb and following in CLOSED["determiner"] and previous in SAYING
+    if is_told_of and is_last_verb(t, k):
+        return Reading(False, "his:finite", 0.75)  # my brother says his drops the connection
     is_again = previous in JOINING and is_s_form(word) and word in t.low[clause.start(t, i) : i - 1]
     if is_again and base(word) in MORE_VERBS | {"face"} and following[:1] != ",":
         return Reading(False, "his:finite", 0.75)  # our garden faces south and his faces the plant

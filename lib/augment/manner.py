@@ -45,7 +45,7 @@ NO_DIRECTION = frozenset(
 
 def adverb(at: Spot) -> Reading | None:
     """What a word in -ly behind her says; None where there is none."""
-    is_listed = at.following in LISTING and at.last not in ALL_CLOSED and not at.last.endswith("ed")
+    is_listed = at.following in LISTING and at.last not in ALL_CLOSED and not at.last.endswith(("ed", "ing"))
     is_known = at.previous not in ALL_CLOSED or at.previous in {"to", "with"}
     if at.word in BOTH and at.ends and not is_listed and is_known:
         return Reading(False, "her:adverb", 0.85)  # they see her weekly

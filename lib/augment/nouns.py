@@ -29,7 +29,7 @@ NO_ADDRESS = CLOSED["determiner"] | CLOSED["preposition"] | {"simple", "standard
 
 def _is_of_many(t: Tokens, i: int) -> bool:
     """A mother-of-three."""
-    return t.lower(i + 2) == "of" and t.is_hyphened(i + 2) and t.lower(i + 4) in NUMBER | {"the"}
+    return t.lower(i + 2) == "of" and t.is_hyphened(i + 2) and t.lower(i + 4) in NUMBER | {"one"}
 
 
 def kept(t: Tokens, i: int, is_heading: bool) -> str | None:

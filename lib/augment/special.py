@@ -64,12 +64,22 @@ def _long(t, i, j, k, previous, following, ends):
 
 def _only(t, i, j, k, previous, following, ends):
     """her only son; but: rescues her only to be scolded."""
+    if previous in DITRANSITIVE | {"paid", "pay", "pays", "cost"} and following in {
+        "half",
+        "a",
+        "part",
+        "the",
+        "enough",
+    }:
+        return Reading(False, "her:only", 0.85)  # paid her only half of it
     return Reading((not ends and following != "once") or following in NUMBER, "her:only", 0.93)
 
 
 def _then(t, i, j, k, previous, following, ends):
     """her then husband, her now famous speech; but: told her then."""
     last = t.lower(t.after(k))
+    if t.low[j] == "earlier" and previous.startswith("read") and following.endswith("s"):
+        return Reading(True, "her:then", 0.8)  # read her earlier books
     if ends or previous in DITRANSITIVE:
         return Reading(False, "her:then", 0.95)
     if t.low[j] == "already" and following.endswith("s") and _ends_clause(last) and previous not in ALL_CLOSED:

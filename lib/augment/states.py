@@ -33,7 +33,13 @@ def named(at: Spot) -> Reading | None:
         return Reading(False, "her:state", 0.85)
     if previous in RENDERING and word in STATE and following in {"rather", "enough", "instead"}:
         return Reading(False, "her:state", 0.85)  # made her stubborn rather than sad
-    if previous in MAKING and word.endswith(OF_QUALITY) and word not in A_THING and at.ends and following != ",":
+    if (
+        previous in MAKING
+        and word.endswith(OF_QUALITY)
+        and word not in A_THING
+        and following != ","
+        and (at.ends or following in {"well", "far", "even", "long"})
+    ):
         return Reading(False, "her:state", 0.8)  # grief made her practical
     if previous in MAKING and word in LIMPING and at.ends:
         return Reading(False, "her:state", 0.85)  # the light made her squint

@@ -96,6 +96,8 @@ PASSING_ON, NO_RECEIVER = TRANSFERRING | TEACHING, STATE | GIVEN | INDEFINITE | 
 
 def of_spot(at: Spot) -> Reading | None:
     """What a verb of giving says of her, or a thing that is given before another noun."""
+    if at.word in {"apologies", "regrets"} and at.previous in {"gave", "gives", "give"} and at.ends:
+        return Reading(True, "her:two-objects", 0.8)  # the secretary gave her apologies and left
     if at.previous in VERBS_OF_GIVING:
         reading = read(at)
         if reading is not None:
@@ -112,6 +114,8 @@ def _is_her_own(at: Spot) -> bool:
     m = at.t.before(at.t.before(at.i))
     while at.t.lower(m) in BETWEEN or is_adverb(at.t.lower(m)):
         m -= 1
+    if at.t.lower(m) == "law" and at.t.is_hyphen_before(m):
+        m -= 4  # my sister-in-law makes her pancakes
     is_woman = at.previous in HOME_MADE and NOUNS.get(at.t.lower(m), ("", ""))[1] == "f"
     return at.t.lower(m) == "she" or is_woman  # my aunt makes her bread with honey
 
