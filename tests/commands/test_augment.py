@@ -83,3 +83,10 @@ def test_a_damaged_run_is_said_and_hides_no_other(made, capsys):
     code, listed, said = run(capsys, "runs", "--workspace", made)
     assert code == 0 and "0badc0de" not in [line["run"] for line in listed]
     assert "0badc0de" in said and "is damaged" in said
+
+
+def test_the_directions_of_an_axis_with_many_groups_are_one_line_each(made, capsys):
+    assert cli.main(["augment", "directions", "--workspace", str(made)]) == 0
+    said = capsys.readouterr().out
+    assert "nationality:french->…" in said and "nationality:french->german" not in said
+    assert "gender:m->f" in said and len(said.splitlines()) < 250
