@@ -2,8 +2,8 @@
 
 import pytest
 
-from lib.augment import nations, rewrite
 from lib.audit.lexicon import shipped
+from lib.augment import nations, rewrite
 
 
 def test_every_nation_is_a_group_of_the_audit_once():
@@ -16,7 +16,8 @@ def test_every_nation_is_a_group_of_the_audit_once():
     "direction, text, wanted",
     [
         ("french->german", "The French met a Frenchman; she is French.", "The Germans met a German; she is German."),
-        ("german->french", "The Germans met two Germans and a German.", "The French met two French people and a French person."),
+        ("german->french", "The Germans met two Germans and a German.",
+         "The French met two French people and a French person."),
         ("irish->welsh", "An Irishwoman and two Irishmen", "A Welshwoman and two Welshmen"),
         ("chinese->german", "A Chinese met two Chinese.", "A German met two Germans."),
         ("polish->british", "A Pole from Poland is Polish.", "A Briton from Britain is British."),
