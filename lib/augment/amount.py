@@ -18,6 +18,8 @@ DEALING, PEOPLE = words("two_objects", "counting"), words("two_objects", "people
 TAKING = frozenset(("take", "takes", "took", "taken", "cost", "costs", "penalized", "penalised", "charged", "fined"))
 BRINGING = frozenset({"take", "takes", "took", "taken", "taking", "bring", "brings", "brought", "bringing"})
 GOT = frozenset({"got", "gets", "get", "earned", "landed", "brought", "won"})
+WON = frozenset({"won", "wins", "win", "earned", "earns"})
+PRIZE = words("two_objects", "prize") | {"prizes", "awards", "medals", "fans", "admirers", "friends"}
 THING = frozenset({"it", "that", "which", "this"})
 SENT = frozenset({"letters", "emails", "messages", "texts", "postcards", "notes", "lines", "reminders", "invitations"})
 WRITTEN_TO = frozenset(
@@ -48,6 +50,8 @@ def read(t, i, j, k, previous, following, ends):
         return Reading(False, "her:one", 0.85)  # I don't blame her one bit
     if previous in GOT and t.lower(t.before(t.before(i))) in THING and following not in PEOPLE and not ends:
         return Reading(False, "her:number", 0.75)  # it got her two interviews
+    if previous in WON and following in PRIZE and t.lower(t.before(t.before(i))) != "she":
+        return Reading(False, "her:number", 0.75)  # the role won her two prizes
     if t.low[j] in NUMBER and following.endswith("s") and following in SENT and previous in WRITTEN_TO:
         return Reading(False, "her:number", 0.75)  # wrote her four letters
     if (

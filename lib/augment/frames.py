@@ -61,6 +61,8 @@ def read(at: Spot) -> Reading | None:
         return Reading(False, "her:frame", 0.7)  # sold her rotten timber
     is_post = at.word in given and at.following.endswith(PARTICIPLE) and at.last in CLOSED["preposition"] | {"back"}
     is_post = is_post or at.following in NUMBER or at.following in {"twice", "long", "every", "full", "worth"}
+    if at.previous.startswith(("send", "sent")) and at.word.endswith("s") and at.following in {"away", "off", "ahead"}:
+        return Reading(True, "her:frame", 0.8)  # the queen sent her ministers away
     if at.word == at.last and at.following == "to":
         return Reading(False, "her:adverb", 0.85)  # brings her face to face with it
     if at.word == "new" and at.following in HOPE and at.previous in GIVING:

@@ -46,6 +46,9 @@ def read(at: Spot) -> Reading | None:
         and (ends_in_ed(following) or following in FINITE or following in SURELY_FINITE)
     ):
         return Reading(False, "his:of-his", 0.75)  # no scruple of his ever survived a free lunch
+    is_then = following in {"last", "this", "every", "yesterday", "earlier"} and t.lower(i - 2) in RELATED
+    if previous == "of" and ends_in_ed(word) and is_then:
+        return Reading(False, "his:of-his", 0.75)  # an old colleague of his phoned last night
     if previous == "of" and word in ACTED and ends and t.lower(i - 2) not in NO_HABIT:
         return Reading(False, "his:of-his", 0.7)  # the whole plan of his fell apart
     if previous == "of" and _is_pointed(t, i) and ends_in_ed(word) and following in CLOSED["preposition"]:

@@ -3,6 +3,10 @@
 import re
 
 from lib.augment import code_lines, shell
+from lib.augment.counterparts import NOUNS
+from lib.augment.grammar import ALL_CLOSED
+from lib.augment.lists import words
+from lib.augment.verbs import VERBS
 
 # Each kind is looked for only where one of its marks stands, so that plain prose pays for looking for the marks.
 SIGN = re.compile(r"[=&|\\{}~#*_<>\[\]^]")
@@ -67,6 +71,10 @@ RARE = re.compile(
 )
 DOT_INSIDE = re.compile(r"\.[a-z]")
 MANUAL = re.compile(r"/\w+\.\d\b|\w/[\w-]+/")  # man/man1/her.1
+# he.po, youtu.be/son-and-he; not: I love her.lol, He left.she stayed
+SHORT_FILE = re.compile(r"(?<![\w.@-])[a-z][\w-]{0,60}\.([a-z][a-z0-9]{1,3})(?:/[^\s<>\"{}]{1,200}|(?![\w(]|\.\w))")
+NO_ENDING = ALL_CLOSED | VERBS | NOUNS.keys() | words("forum", "informal") | {"yes", "no", "ok", "well", "good", "oh"}
+COUNTRY = frozenset({"be", "it", "me", "us", "is", "in", "at", "to", "so", "am", "no", "my"})  # youtu.be, t.me
 FILES = re.compile(
     r"(?<![\w.])\.[A-Za-z]\w{1,5}(?= (?:files?|extension|format)\b)|"
     r"(?<![\w.])[A-Za-z_]\w{0,40}(?:\.[A-Za-z_]\w{0,40}){2,6}(?![\w(])"
@@ -104,11 +112,17 @@ def spans(text: str) -> list[tuple[int, int]]:
         found += [match.span() for match in QUERY.finditer(text)]
     if has_dot or ("/" in text and MANUAL.search(text)):
         found += [match.span() for match in FILES.finditer(text)]
+        found += [match.span() for match in SHORT_FILE.finditer(text) if _is_file(match)]
     if "-x " in text or "::" in text or "Error: " in text or "Exception: " in text:
         found += [match.span() for match in RARE.finditer(text)]
     found += shell.spans(text)
     found += code_lines.spans(text)
     return found
+
+
+def _is_file(match: re.Match) -> bool:
+    """Whether a word behind a full stop without a space is an ending, or a country before a path."""
+    return match[1] not in NO_ENDING or ("/" in match[0] and match[1] in COUNTRY)
 
 
 def _statements(text: str) -> list[tuple[int, int]]:
