@@ -56,7 +56,7 @@ def test_no_sentence_breaks_its_bytes_outside_edits():
 
 
 def test_swap_is_its_own_inverse_where_it_is_sure():
-    sure = [case for case in CASES if case.direction == "swap"]
+    sure = [case for case in CASES[::4] if case.direction == "swap"]  # each way back costs as much as the way out
     sure = [(case, answer_to(case)) for case in sure]
     sure = [(case, answer) for case, answer in sure if answer.confidence >= HIGH]
     assert len(sure) > 300
