@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from lib.augment import names, operators, terms
+from lib.augment import names, operators, term_tables
 from lib.augment.case import like
 from lib.augment.counterparts import NOUNS
 from lib.augment.grammar import CLOSED, NUMBER
@@ -77,7 +77,7 @@ def asked(
     Raises BadOption for an unknown axis or direction and for pairs that contradict.
     """
     if pairs or axis != "gender":
-        table = terms.from_pairs(pairs) if pairs else terms.table(axis, direction)[0]
+        table = term_tables.from_pairs(pairs) if pairs else term_tables.table(axis, direction)[0]
         words = {word: {form.lower(): ("term", form) for form in one[:3] if form} for word, one in table.items()}
         return Asked(axis, direction, frozenset(), words, _families(words), table=table)
     operators.named(axis, direction, policy, document)  # refuses what is no direction

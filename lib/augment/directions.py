@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import permutations
 
 from lib.audit.lexicon import Lexicon, Term
-from lib.augment import terms
+from lib.augment import term_tables
 from lib.augment.policy import Policy
 from lib.augment.result import Rewrite
 from lib.augment.rewrite import rewrite, rewrite_terms
@@ -121,12 +121,12 @@ def menu(found: Iterable[Direction]) -> dict[str, dict[str, Direction]]:
 def _of_tables(known: frozenset[tuple[str, str]]) -> tuple[Direction, ...]:
     """Between all groups of the rewriter's tables that the lexicon has too."""
     found = []
-    for rewriter_axis, groups in terms.axes().items():
+    for rewriter_axis, groups in term_tables.axes().items():
         axis = AXES.get(rewriter_axis, rewriter_axis)
         names = {group.lower(): group for own, group in sorted(known, reverse=True) if own == axis}
         held = {word: names[name] for word in groups if (name := GROUPS.get(word, word).lower()) in names}
         for (source, one), (target, other) in permutations(held.items(), 2):
-            if one != other and terms.has_words(rewriter_axis, source, target):
+            if one != other and term_tables.has_words(rewriter_axis, source, target):
                 name = f"{source}->{target}"
                 found.append(Direction(axis, name, f"{one} → {other}", (one,), other, rewriter_axis))
     return tuple(found)

@@ -19,7 +19,7 @@ from lib.augment.passages import Prepared, prepared
 from lib.augment.policy import Policy
 from lib.augment.result import HIGH, Edit, Rewrite, Skip, applied
 from lib.augment.swapping import NAMED
-from lib.augment.terms import APPROVAL
+from lib.augment.term_tables import APPROVAL
 
 # How sure an edit of a model is, stipulated so that it falls on the right side of HIGH: two readers that share nothing
 # agree on a pronoun or a verb; the rules are silent; they would write something else; they know a reason to leave the

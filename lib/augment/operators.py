@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from lib.augment import names, parse, pronouns, swapping, terms, they
+from lib.augment import names, parse, pronouns, swapping, term_tables, terms, they
 from lib.augment.policy import Policy
 from lib.augment.result import Edit, Skip
 from lib.augment.tokens import Tokens
@@ -39,7 +39,7 @@ class Operator:
 def named(axis: str, direction: str, policy: Policy, document: str) -> Operator:
     """The operator of an axis and direction for one document (first names hang on it). Raises BadOption."""
     if axis != "gender":
-        return of_table(*terms.table(axis, direction))
+        return of_table(*term_tables.table(axis, direction))
     chosen = DIRECTIONS.get(direction.replace(" ", ""))
     if chosen is None:
         raise BadOption(f"There is no direction {direction!r} on the axis gender; choose swap, m->f, f->m or they.")
@@ -59,7 +59,7 @@ def named(axis: str, direction: str, policy: Policy, document: str) -> Operator:
     )
 
 
-def of_table(table: terms.Table, both_ways: bool) -> Operator:
+def of_table(table: term_tables.Table, both_ways: bool) -> Operator:
     """The operator of a table of terms."""
     edits = partial(terms.edits, found=table)
     return Operator(frozenset(table), edits, back=edits if both_ways else None, changes_sex=False)

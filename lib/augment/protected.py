@@ -33,7 +33,7 @@ MARKUP = re.compile(
     r"|\\\((?:(?!\\[()]).){0,1000}\\\)|\\\[(?:(?!\\[\[\]]).){0,3000}\\\]"
     r"|\\begin\{(?P<env>equation|align|gather|multline|math|displaymath|eqnarray|verbatim|lstlisting)\*?\}"
     r"(?:(?!\\(?:begin|end)\b).){0,3000}\\end\{(?P=env)\*?\}"
-    r"|\\(?:begin|end|(?:eq|auto|c|C|page|name|v)?ref|(?:no|foot|paren|text)?cite[a-z]{0,8}|[gG]ls|bibliography|label|url|href|includegraphics|input|usepackage|documentclass)\*?(?:\[[^\]\n]{0,200}\])?\{[^{}\n]{0,300}\}"
+    r"|\\(?:begin|end|[A-Za-z]{0,12}ref|[A-Za-z]{0,12}cite[a-z]{0,12}|bibitem|include|hypertarget|addbibresource|[gG]ls|bibliography|label|url|href|includegraphics|input|usepackage|documentclass)\*?(?:\[[^\]\n]{0,200}\])?\{[^{}\n]{0,300}\}"
     r"|\\[A-Za-z]{2,40}\*?"
     r"|(?<!\w)\w*[A-Za-z0-9](?:_[A-Za-z0-9]+)+\w*(?:\[['\"]\w{1,60}['\"]\]){0,3}"  # identifiers
     r"|\{\{[^{}\n]{0,300}\}\}|(?<![A-Za-z])\{[A-Za-z_][\w.]{0,60}\}|%\([A-Za-z_]\w{0,60}\)[sdrf]|\$\{[^{}\n]{0,200}\}|<[A-Z_]{2,30}>"

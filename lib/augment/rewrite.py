@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from lib.augment import guards, language, lists, operators, protected, terms
+from lib.augment import guards, language, lists, operators, protected, term_tables
 from lib.augment.operators import Operator
 from lib.augment.policy import Policy
 from lib.augment.result import Edit, Rewrite, Skip, applied
@@ -32,9 +32,9 @@ def swap(text: str, axis: str = "gender:m<->f") -> str:
 def rewrite(text: str, axis: str = "gender", direction: str = "swap", policy: Policy | None = None) -> Rewrite:
     """text rewritten along an axis, with every edit and every skip.
 
-    axis "gender" has the directions swap (or m<->f), m->f, f->m and they (or ->they); the other axes (terms.axes) have
-    a->b and a<->b for two of their groups. Takes time linear in the length and never raises on a text. Raises
-    BadOption for an unknown axis or direction.
+    axis "gender" has the directions swap (or m<->f), m->f, f->m and they (or ->they); the other axes
+    (term_tables.axes) have a->b and a<->b for two of their groups. Takes time linear in the length and never raises
+    on a text. Raises BadOption for an unknown axis or direction.
     """
     policy = policy or Policy()
     return _run(text, operators.named(axis, direction, policy, text), policy)
@@ -44,7 +44,9 @@ def rewrite_terms(
     text: str, pairs: Iterable[tuple[str, str]], *, both_ways: bool = False, policy: Policy | None = None
 ) -> Rewrite:
     """text with each (from, to) of pairs replaced, articles with it. Raises BadOption where pairs contradict."""
-    return _run(text, operators.of_table(terms.from_pairs(pairs, both_ways=both_ways), both_ways), policy or Policy())
+    return _run(
+        text, operators.of_table(term_tables.from_pairs(pairs, both_ways=both_ways), both_ways), policy or Policy()
+    )
 
 
 def _run(text: str, operator: Operator, policy: Policy) -> Rewrite:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from lib.audit.lexicon import Lexicon, Term, shipped
-from lib.augment import directions, terms
+from lib.augment import directions, term_tables
 from lib.augment.directions import Direction
 from lib.augment.policy import Policy
 from lib.errors import BadOption
@@ -49,10 +49,10 @@ def test_every_table_of_the_rewriter_that_has_words_is_a_direction(lexicon):
     }
     wanted = {
         (axis, f"{a}->{b}")
-        for axis, groups in terms.axes().items()
+        for axis, groups in term_tables.axes().items()
         for a in groups
         for b in groups
-        if a != b and terms.table(axis, f"{a}->{b}")[0]
+        if a != b and term_tables.table(axis, f"{a}->{b}")[0]
     }
     assert found == wanted - {("age", "old->elderly"), ("age", "elderly->old")}  # one group of the lexicon
 

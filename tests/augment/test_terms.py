@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.augment import rewrite, terms
+from lib.augment import rewrite, term_tables
 from lib.errors import BadOption
 
 
@@ -64,16 +64,16 @@ def test_what_is_not_said_of_people_is_counted():
 
 
 def test_every_axis_can_be_walked_both_ways():
-    for axis, groups in terms.axes().items():
+    for axis, groups in term_tables.axes().items():
         for other in groups[1:]:
-            table, both = terms.table(axis, f"{groups[0]}<->{other}")
+            table, both = term_tables.table(axis, f"{groups[0]}<->{other}")
             assert both and table
 
 
 @pytest.mark.parametrize("pairs", [[("a b", "c")], [("", "c")], [("a", "")], [("a", "b"), ("a", "c")]])
 def test_pairs_that_do_not_fit_are_refused(pairs):
     with pytest.raises(BadOption):
-        terms.from_pairs(pairs)
+        term_tables.from_pairs(pairs)
 
 
 GOLD = Path(__file__).parent / "gold_terms.txt"
@@ -81,7 +81,7 @@ GOLD = Path(__file__).parent / "gold_terms.txt"
 
 def test_gold_sentences_of_every_axis():
     cases = [line.split("\t") for line in GOLD.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
-    assert {axis for axis, *_ in cases} == set(terms.AXES)
+    assert {axis for axis, *_ in cases} == set(term_tables.AXES)
     answers = [(given, wanted, rewrite(given, axis, direction).text) for axis, direction, given, wanted in cases]
     failed = [answer for answer in answers if answer[1] != answer[2]]
     assert 1 - len(failed) / len(answers) >= 0.98, failed
