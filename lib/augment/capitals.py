@@ -1,6 +1,7 @@
 """What capitals and marks say about names: which words belong to the name of a work, a place or an organisation."""
 
 import re
+from bisect import bisect_left
 
 from lib.augment.grammar import ALL_CLOSED, CLOSED
 from lib.augment.lists import words
@@ -19,15 +20,40 @@ MARKED = re.compile(
     r"|(?<![\w'])'([^'\n]{3,60}(?:'\w[^'\n]{0,40}){0,2})'(?![\w'])|(?<![\w*])\*([^*\n]{3,90})\*(?![\w*])"
     r"|(?<![\w_])_([^_\n]{3,90})_(?![\w_])|``([^`'\n]{3,90})'')"
 )
+HEADING = re.compile(
+    r"^\#{1,6} ([^\n]{1,200})$|^={1,5} ?([^=\n]{1,200}?) ?={1,5}$|^([^\n]{1,200})\n(?:={3,80}|-{3,80})$"
+    r"|<h[1-6]\b[^<>]{0,300}>([^<>]{1,200})</h|\\(?:(?:sub){0,2}section|(?:sub)?paragraph|chapter|part|title|subtitle|"
+    r"caption|frametitle)\*?(?:\[[^\]\n]{0,200}\])?\{([^{}\n]{1,200})\}",
+    re.MULTILINE | re.IGNORECASE,
+)
+MARKS_OF_HEADINGS = ("# ", "=\n", "==", "---\n", "<h", "<H", "{")
 WORD = re.compile(r"[^\W\d_][^\W_]*(?:['’]\w+)?")
 SAID = re.compile(r"\b(?:says?|said|asks?|asked|cried|cries|whisper\w*|shout\w*|yell\w*|called out|repl\w+)\b")
 
 
-def is_heading(t: Tokens) -> bool:
-    """Whether all words but the small ones are capitalised, so that capitals do not mark names."""
-    if t.n and t.low[-1] == "." and t.lower(t.n - 2) not in ABBREVIATED:
-        return False  # headings end without a stop; the answer A Few Good Men. does not
-    return _is_title_case(t, 0, min(t.n, 400))
+def is_heading(t: Tokens, i: int) -> bool:
+    """Whether all words around token i but the small ones are capitalised, so that capitals do not mark names.
+
+    Around it is the paragraph, or the heading that Markdown, a wiki, HTML or LaTeX marks within it.
+    """
+    if t.headings is None:
+        t.headings = _headings(t)
+    return any(a <= t.start[i] < b for a, b in t.headings)
+
+
+def _headings(t: Tokens) -> list[tuple[int, int]]:
+    # Headings end without a stop; the answer A Few Good Men. does not.
+    ends_with_stop = t.n and t.low[-1] == "." and t.lower(t.n - 2) not in ABBREVIATED
+    if not ends_with_stop and _is_title_case(t, 0, min(t.n, 400)):
+        return [(0, len(t.text))]
+    if not any(mark in t.text for mark in MARKS_OF_HEADINGS):
+        return []
+    found = []
+    for match in HEADING.finditer(t.text):
+        start, end = match.span(match.lastindex)
+        if _is_title_case(t, bisect_left(t.start, start), bisect_left(t.start, end)):
+            found.append((start, end))
+    return found
 
 
 def _is_title_case(t: Tokens, first: int, last: int) -> bool:

@@ -30,7 +30,6 @@ def edits(
     made: list[Edit] = []
     left: list[Skip] = []
     fixed = fixed_phrases.found(t) if not fixed_phrases.KEPT.keys().isdisjoint(t.vocabulary) else {}
-    heading: bool | None = None
     done = 0  # characters before it are settled
     sought = TRIGGERS | stand_ins.keys() if stand_ins else TRIGGERS
     for i in [i for i, word in enumerate(t.low) if word in sought]:
@@ -49,9 +48,8 @@ def edits(
         if word in PRONOUNS:
             if ("m" if word in MASCULINE else "f") not in genders:
                 continue
-            if heading is None and t.is_capital(i):
-                heading = is_heading(t)
-            reason = "a pair that stays" if pronouns.pair_of(t, i) else pronouns.kept(t, i, bool(heading))
+            heading = t.is_capital(i) and is_heading(t, i)
+            reason = "a pair that stays" if pronouns.pair_of(t, i) else pronouns.kept(t, i, heading)
             if reason:
                 left.append(Skip(t.start[i], t.end[i], reason))
                 continue
@@ -83,9 +81,7 @@ def edits(
             new = LEADING[word]
         if gender not in genders:
             continue
-        if heading is None and t.is_capital(i):
-            heading = is_heading(t)
-        reason = nouns.kept(t, i, bool(heading))
+        reason = nouns.kept(t, i, t.is_capital(i) and is_heading(t, i))
         if reason:
             left.append(Skip(t.start[i], t.end[i], reason))
             continue

@@ -17,7 +17,6 @@ def edits(t: Tokens, genders: frozenset[str], reader, reflexive: str) -> tuple[l
     changes: dict[int, Edit] = {}
     left: list[Skip] = []
     fixed = fixed_phrases.found(t) if not fixed_phrases.KEPT.keys().isdisjoint(t.vocabulary) else {}
-    heading: bool | None = None
     done = -1
     for i, word in enumerate(t.low):
         if word not in TRIGGERS or i <= done or ("m" if word in MASCULINE else "f") not in genders:
@@ -37,9 +36,7 @@ def edits(t: Tokens, genders: frozenset[str], reader, reflexive: str) -> tuple[l
             if word in {"he", "she"}:
                 _agree(changes, t, *span)
             continue
-        if heading is None and t.is_capital(i):
-            heading = is_heading(t)
-        if (reason := pronouns.kept(t, i, bool(heading))) is not None:
+        if (reason := pronouns.kept(t, i, t.is_capital(i) and is_heading(t, i))) is not None:
             left.append(Skip(t.start[i], t.end[i], reason))
             continue
         if word in pronouns.JOINED:

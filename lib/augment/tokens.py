@@ -16,7 +16,14 @@ SHORT_LINE = 45
 END_OF_SENTENCE = frozenset(".!?…")
 # Emphasis marks of plain text and Markdown say nothing about grammar.
 EMPHASIS = frozenset("_*")
-BLOCK_TAG = re.compile(r"<(?:h[1-6]|p|li|div|td|th|title|br|blockquote|dd|dt|caption|option|button)\b[^<>]*>\Z", re.I)
+BLOCK_TAG = re.compile(
+    r"<(?:h[1-6]|p|li|div|td|th|title|br|blockquote|dd|dt|caption|option|button)\b[^<>]*>\Z|\\item\Z", re.IGNORECASE
+)
+# The LaTeX commands whose argument is a heading, or prose of its own.
+ARGUMENT = re.compile(
+    r"\\(?:(?:sub){0,2}section|(?:sub)?paragraph|chapter|part|title|subtitle|caption|frametitle|foot(?:note|notetext)"
+    r"|marginpar|thanks)\*?(?:\[[^\]\n]{0,200}\])?\{\Z"
+)
 ABBREVIATED = words("tokens", "abbreviated")
 
 
@@ -31,7 +38,7 @@ class Tokens:
     opaque spans (start, end), sorted, are protected: their tokens read as one space, which no rule knows.
     """
 
-    __slots__ = ("_opening", "_vocabulary", "end", "low", "n", "start", "text", "titles", "told")
+    __slots__ = ("_opening", "_vocabulary", "end", "headings", "low", "n", "start", "text", "titles", "told")
 
     def __init__(self, text: str, opaque: list[tuple[int, int]] | None = None) -> None:
         self.text = text
@@ -47,6 +54,7 @@ class Tokens:
         self._opening: frozenset[int] | None = None
         self._vocabulary: frozenset[str] | None = None
         self.titles: list[tuple[int, int]] | None = None  # filled when first asked for (capitals.in_title)
+        self.headings: list[tuple[int, int]] | None = None  # the same (capitals.is_heading)
         self.told: dict[str, bool] = {}  # what has been found out about the paragraph as a whole
         if opaque:
             self._blank(opaque)
@@ -213,4 +221,6 @@ class Tokens:
             return True
         if self.low[j] == " " and BLOCK_TAG.search(self.text, max(0, self.end[j] - 200), self.end[j]):
             return True  # <h2>Women in the archive</h2>
+        if self.low[j] == "{" and ARGUMENT.search(self.text, max(0, self.end[j] - 230), self.end[j]):
+            return True  # \\section{Her Early Work}
         return self.newline_before(i) and (not self.low[j][0].isalnum() or self.ends_short_line(j))
