@@ -1,6 +1,7 @@
 """Where to cut a column of numbers or dates into a few bars, at values that a person would choose."""
 
 import math
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -42,6 +43,8 @@ def of_numbers(quantiles: Sequence[float], is_whole: bool) -> tuple[float, ...]:
 def _by_step(low: float, high: float, is_whole: bool) -> list[float]:
     """Multiples of 1, 2, 2.5 or 5 times a power of ten, about a dozen of them inside [low, high]."""
     rough = (high - low) / 12
+    if rough < sys.float_info.min:
+        return []  # so close that no step between them can be written
     power = 10.0 ** math.floor(math.log10(rough))
     sizes = (1, 2, 5, 10) if is_whole else (1, 2, 2.5, 5, 10)
     step = next(size * power for size in sizes if size * power >= rough * 0.999)
