@@ -81,6 +81,10 @@ class Marks:
         groups = self.group if of is None else self.group[of[self.ids]]
         return np.bincount(groups, minlength=len(self.groups))
 
+    def ranking(self) -> list[str]:
+        """The groups, that which most records mention first."""
+        return [self.groups[k] for k in np.argsort(-self.documents(), kind="stable")]
+
     @property
     def n_counted(self) -> int:
         return int(self.counted.sum())

@@ -10,10 +10,12 @@ from lib.augment.policy import Policy
 POLICY = Policy(model=False, check=False)
 
 
-def pairs(lexicon: Lexicon, axis: str) -> list[tuple[str, str]]:
-    """Pairs of groups of an axis that texts can be rewritten between, both ways; the order is the lexicon's."""
+def partners(lexicon: Lexicon, axis: str) -> dict[str, list[str]]:
+    """Group -> the groups that its texts can be rewritten into and back; the order is the lexicon's."""
     found = _between(lexicon, axis)
-    return [pair for pair in found if pair[0] < pair[1] and pair[::-1] in found]
+    known = lexicon.groups(axis)
+    both = {group: [one for one in known if (group, one) in found and (one, group) in found] for group in known}
+    return {group: others for group, others in both.items() if others}
 
 
 def twins(lexicon: Lexicon, axis: str, first: str, second: str) -> tuple[Twin, Twin] | None:

@@ -28,18 +28,15 @@ BY_SCORER = "the same score"
 def draw(scope: Scope) -> None:
     """The panel."""
     root = scope.view.workspace.root
-    pairs = _pairs(scope.view, audit_scope.version(scope.view), scope.axis)
-    if not pairs:
+    partners = _partners(scope.view, audit_scope.version(scope.view), scope.axis)
+    if not partners:
         audit_panel.not_enough(
             f"on {scope.axis.title} no two groups have words that can be exchanged, and a mean alone is not shown; "
             "choose another axis above"
         )
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key="tone_row"):
-        pair = st.selectbox(
-            "Groups", pairs, key=f"tone_pair_{scope.axis.name}", format_func=" and ".join, width=320,
-            help="Pairs between which texts can be rewritten both ways",
-        )  # fmt: skip
+        pair = _pair(scope, partners)
         columns = [BY_SCORER, *number_columns(scope.view)]
         column = st.selectbox(
             "Means of", columns, key="tone_column", width=260,
@@ -55,13 +52,21 @@ def draw(scope: Scope) -> None:
             audit_panel.each_side(scope, lambda side, word: _one(scope, side, pair, scorer, chosen, word))
 
 
+def _pair(scope: Scope, partners: dict[str, list[str]]) -> tuple[str, str]:
+    """Two groups; the most mentioned ones first, women before men as elsewhere on the page."""
+    ranked = audit_scope.every_mark(scope.view, scope.axis, scope.tier, scope.clusters).ranking()
+    ranked.sort(key=lambda group: group != "women")
+    first = st.selectbox(
+        "Group", [group for group in ranked if group in partners], key=f"tone_group_{scope.axis.name}", width=200,
+        help="Groups whose texts can be rewritten into those of another, and back",
+    )  # fmt: skip
+    others = [group for group in ranked if group in partners[first]]
+    return first, st.selectbox("Against", others, key=f"tone_against_{scope.axis.name}_{first}", width=200)
+
+
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _pairs(_view: View, key: str, axis: Axis) -> list[tuple[str, str]]:
-    """Women before men, as elsewhere on the page."""
-    if axis.kind != "mentions":
-        return []
-    found = twins.pairs(edits.of_workspace(_view.workspace.root), axis.name)
-    return [pair[::-1] if set(pair) == {"women", "men"} else pair for pair in found]
+def _partners(_view: View, key: str, axis: Axis) -> dict[str, list[str]]:
+    return twins.partners(edits.of_workspace(_view.workspace.root), axis.name) if axis.kind == "mentions" else {}
 
 
 def _list(root) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from lib.audit.lexicon import shipped
-from lib.curate.twins import pairs, twins
+from lib.curate.twins import partners, twins
 
 LEXICON = shipped()
 
@@ -23,10 +23,12 @@ def test_a_twin(axis, first, second, text, expected):
 
 
 def test_only_groups_with_words_both_ways():
-    assert pairs(LEXICON, "gender") == [("men", "women")]
-    assert ("Christian", "Muslim") in pairs(LEXICON, "religion")
-    assert pairs(LEXICON, "occupation") == []
+    assert partners(LEXICON, "gender") == {"women": ["men"], "men": ["women"]}
+    assert "Muslim" in partners(LEXICON, "religion")["Christian"]
+    assert partners(LEXICON, "occupation") == {}
     assert twins(LEXICON, "gender", "women", "robots") is None
     for axis in LEXICON.axes:
-        for first, second in pairs(LEXICON, axis):
-            assert twins(LEXICON, axis, first, second) and {first, second} <= set(LEXICON.groups(axis))
+        found = partners(LEXICON, axis)
+        for first in list(found)[:6]:  # nationalities alone make 7,000 pairs
+            second = found[first][-1]
+            assert first in found[second] and twins(LEXICON, axis, first, second) is not None
