@@ -22,7 +22,8 @@ test: $(VENV)/installed sample_data/corpus.parquet
 	$(BIN)/python tests/chromium.py
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
+	# A thread each: two workers of two threads on two cores wait for each other ten times as long as they work.
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
 	$(BIN)/python -m pytest -m browser
 
 sample sample_data/corpus.parquet: $(VENV)/installed
