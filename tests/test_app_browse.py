@@ -111,6 +111,21 @@ def test_a_record_that_was_taken_out_leaves_its_place_to_the_next(home: Path):
     assert "<b>Record 4</b> · 5 of 59" in html(test)
 
 
+def test_a_step_counts_where_the_browser_still_names_the_record_before(home: Path):
+    """Quick keys: the second one is sent before the browser knows the address that the first one led to."""
+    test = app("browse", corpus="tiny", record="5")
+    test.button(key="next").click().run()
+    test.query_params["record"] = "5"
+    test.button(key="next").click().run()
+    assert "<b>Record 7</b>" in html(test) and test.query_params["record"] == "7"
+    test.query_params["record"] = "6"
+    test.button(key="to_table").click().run()
+    assert "1 to 50 of 60" in html(test)
+    test.query_params["record"] = "7"  # the browser's Back button
+    test.run()
+    assert "<b>Record 7</b>" in html(test)
+
+
 def test_what_repeats_and_what_happened_stand_beside_the_record(home: Path):
     view = View(workspace.load(home / "tiny"))
     commit(view, plan(view, "tag", Selection((Ids((45,)),)), "odd *one*"), "to look at", "Ada")

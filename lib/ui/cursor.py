@@ -63,17 +63,17 @@ def follow(view: View, selection: Selection) -> None:
         st.session_state[_LIST] = listed
         st.session_state[FIRST] = 0
         if before is not None and before[0] != listed[0]:
-            close()
+            _close()
             st.session_state.pop(ORDER, None)
     if order().column not in view.schema:
         st.session_state.pop(ORDER, None)
     asked = st.query_params.get(PARAMETER)
     if st.session_state.pop(_FRESH, False):
-        return  # opened by a click, here or on another page: the address does not know it yet
+        return  # moved by a click or a key, here or on another page: what the browser sent may be the address before
     if asked != st.session_state.get(_WRITTEN):  # a link, or the browser's Back button
         st.session_state[_WRITTEN] = asked
         if asked is None:
-            close()
+            _close()
         elif asked.isdecimal() and len(asked) <= 18 and int(asked) < view.n_records:
             _set(int(asked), None)
 
@@ -91,6 +91,11 @@ def _set(id_: int, place: int | None) -> None:
 
 def close() -> None:
     """Back to the table."""
+    st.session_state[_FRESH] = True
+    _close()
+
+
+def _close() -> None:
     st.session_state.pop(RECORD, None)
     st.session_state.pop(PLACE, None)
 
@@ -101,13 +106,14 @@ def step(by: int) -> None:
     if is_open() and place is not None:
         if by > 0 and st.session_state.get(_GAP):
             by -= 1  # the record that was here is gone from the list, so the next one stands in its place
-        st.session_state[PLACE] = max(0, place + by)
-        st.session_state[RECORD] = -1
+        st.session_state[_FRESH] = True
+        _set(-1, max(0, place + by))
 
 
 def stay_in_place() -> None:
     """Open whatever record comes to stand at this place: the next one, after the open one was taken out."""
     if is_open() and st.session_state.get(PLACE) is not None:
+        st.session_state[_FRESH] = True
         st.session_state[RECORD] = -1
 
 
@@ -130,7 +136,7 @@ def here(view: View, selection: Selection) -> Here | None:
         place = now = min(place or 0, n - 1)
         id_ = (found.ids or ids_at(view, selection, order(), now, 1).ids)[0]
     else:
-        close()
+        _close()
         _write(None)
         return None
     st.session_state[_GAP] = now is None and place is not None
