@@ -45,8 +45,9 @@ def written() -> tuple[list[str], list[str], list[str]]:
 
 def scores(first: Sequence[str], second: Sequence[str]) -> dict[str, np.ndarray]:
     """Every similarity of each pair of texts."""
-    texts = [*first, *second]
-    a, b = np.arange(len(first)), np.arange(len(first)) + len(first)
+    texts = list(dict.fromkeys([*first, *second]))
+    place = {text: k for k, text in enumerate(texts)}
+    a, b = np.array([place[text] for text in first]), np.array([place[text] for text in second])
     found = {}
     for name in ("static", "minilm"):
         vectors = open_encoder(name).encode(pa.array(texts, pa.large_string()))
