@@ -26,7 +26,7 @@ def _table() -> dict[str, tuple[str, str, float]]:
             if section == "address":
                 sure = 0.92
             forms = [(him, her)]
-            if section == "pairs":
+            if section == "pairs" and him != "pa":  # Nicolas Mas, pas de deux
                 forms.append((_plural(him), _plural(her)))
             for one, two in forms:
                 table[one] = (two, "m", sure)

@@ -72,8 +72,14 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     )
     if word in SHORT_FOR_PARENT and not (t.is_capital(i) or is_parent):
         return "another sense"
+    if word in {"pop", "pops"} and not is_parent and (previous in {"the", "of", "a"} or _is_before_noun(t, i)):
+        return "another sense"  # Pop Idol, the Pop 100
+    if word == "mam" and t.is_upper(i) and previous != ",":
+        return "an acronym"
     if word in {"pa", "ma"} and t.is_capital(i) and t.is_capital(t.after(i)):
         return "a name"  # Ma Hongkui
+    if word == "nana" and previous in {",", "and", "by"} and t.is_capital(i) and t.is_capital(i + 1):
+        return "a name"  # Abba, Nana Mouskouri and Lulu
     if word in {"pa", "ma"} and t.is_upper(i):
         return "an acronym"
     if t.is_upper(i) and not t.among_capitals(i):
@@ -109,6 +115,14 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     if t.is_capital(i) and not t.is_upper(i):
         return proper.name(t, i, word, is_heading)
     return None
+
+
+def _is_before_noun(t: Tokens, i: int) -> bool:
+    """Whether a word or a number follows that is no verb: Pop singer; not: Pop laughed."""
+    following = t.lower(i + 1)
+    if not following or not following[0].isalnum() or following in ALL_CLOSED | FINITE:
+        return False
+    return not (following.endswith("ed") or (is_s_form(following) and base(following) in VERBS))
 
 
 def is_nobleman(t: Tokens, i: int) -> bool:

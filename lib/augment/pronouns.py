@@ -110,7 +110,11 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         and following != "i"
     ):
         return "a name"  # Dr Hers, Ms. He
-    if word == "He" and before == "(" and following == ")" and t.is_word(i - 2):
+    if word == "He" and (
+        (before == "(" and following == ")" and t.is_word(i - 2))
+        or (before == "|" and following == "|")  # a table
+        or ("helium" in t.vocabulary and not (following.isalpha() and t.word(i + 1).islower()))
+    ):
         return "the symbol of helium"
     if len(word) > 1 and word.isupper() and not t.among_capitals(i):
         is_owned = (

@@ -7,7 +7,7 @@ from lib.augment.lists import words
 from lib.augment.tokens import Tokens
 
 BEFORE_VERB = words("nouns", "before_verb")
-OBJECTS = frozenset({"him", "her", "them", "it", "me", "us", "you"})
+OBJECTS = frozenset({"him", "her", "them", "it", "me", "us", "you", "himself", "herself", "themselves", "itself"})
 MUSIC, BEFORE_BAND = words("nouns", "music"), words("nouns", "before_band")
 TOMB, GRAMMAR = words("nouns", "tomb"), words("nouns", "grammar")
 GAME, HIVE = words("nouns", "game"), words("nouns", "hive")
@@ -16,6 +16,14 @@ HARDWARE = words("nouns", "hardware")
 COURT = frozenset({"prince", "princess", "throne", "kingdom", "palace", "crown", "reign", "royal", "courtiers"})
 ACTOR_MODEL, PEOPLE = words("nouns", "actor_model"), NOUNS.keys() | {"he", "him", "his", "she", "her"}
 ACTING_STATES = words("nouns", "acting_states")
+DEGREES, STABLE = words("nouns", "degrees"), words("nouns", "stable")
+WEDDING = words("nouns", "wedding") - {"groom", "ring", "rings", "speech"}
+# Words beside which another word names no person.
+BESIDE = {
+    **dict.fromkeys(("mailman", "postmaster", "postmasters"), words("nouns", "mail")),
+    **dict.fromkeys(("emperor", "emperors"), frozenset({"penguin", "penguins"})),
+    **dict.fromkeys(("wizard", "wizards"), words("nouns", "software")),
+}
 SEXES = frozenset({"male", "female"})
 
 
@@ -26,8 +34,17 @@ def read(t: Tokens, i: int, previous: str, following: str) -> str | None:
         return "another sense" if _is_fitting(t, i, previous, following) else None
     if word in ALSO_VERB and previous in BEFORE_VERB and (following in CLOSED["determiner"] or following in OBJECTS):
         return "another sense"  # let us groom the dog
+    if word in {"groom", "grooms"} and following in {"themselves", "itself", "himself", "herself"}:
+        return "another sense"  # cats groom themselves
     if word in {"groom", "grooms"} and previous not in ALL_CLOSED and following in CLOSED["determiner"]:
         return "another sense"  # the students groom the ponies
+    is_stable = previous == "his" or not STABLE.isdisjoint(t.vocabulary)
+    if word in {"groom", "grooms"} and is_stable and WEDDING.isdisjoint(t.vocabulary):
+        return "another sense"  # he called for his groom
+    if word in BESIDE and not BESIDE[word].isdisjoint(t.vocabulary):
+        return "another sense"  # a program, an address, a penguin, a dialogue
+    if word == "bachelors" and not DEGREES.isdisjoint(t.vocabulary):
+        return "another sense"  # bachelors, masters and doctorates
     if word in {"mothers", "fathers", "mans", "grooms", "husbands"} and previous in {"she", "he", "who", "it", "that"}:
         return "another sense"  # she mothers everyone
     is_piece = word in {"king", "queen", "kings", "queens"} and t.lower(i + 1) not in {"who", "whose", "whom"}

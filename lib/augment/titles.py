@@ -5,7 +5,7 @@ import re
 from lib.augment import forum
 from lib.augment.grammar import CLOSED
 from lib.augment.lists import pairs, words
-from lib.augment.tokens import Tokens
+from lib.augment.tokens import APOSTROPHES, Tokens
 
 TITLES = {source: (target, gender, int(sure) / 100) for source, target, gender, sure in pairs("titles", "before_name")}
 OFFICES = words("titles", "office")
@@ -38,10 +38,14 @@ def changed(t: Tokens, i: int, genders: frozenset[str]) -> tuple[int, str, str, 
         return (t.end[i], target, f"title:{word}", min(sure, 0.6)) if gender in genders else None
     if word not in TITLES or not t.is_capital(name) or (t.newline_before(name) and not has_stop and word == "miss"):
         return None
+    if word == "miss" and (
+        t.lower(i - 1) in {"not", "never"} or (t.lower(i - 1) == "t" and t.lower(i - 2) in APOSTROPHES)
+    ):
+        return None  # Don't Miss Jupiter
     if t.is_upper(i) and (t.lower(name) in CLOSED["pronoun"] or (word == "miss" and _is_verb_place(t, i))):
         return None  # I MISS HER
     target, gender, sure = TITLES[word]
-    if gender not in genders or (word == "miss" and t.lower(name) in CONTEST):
+    if gender not in genders or (word == "miss" and _is_contest(t, name)):
         return None
     if word in {"sir", "dame", "miss"} and (has_stop or t.lower(name) in {"i", "or", "the"}):
         return None
@@ -52,6 +56,13 @@ def changed(t: Tokens, i: int, genders: frozenset[str]) -> tuple[int, str, str, 
     if word in WITHOUT_STOP and target in STOPPED and STOPPED_TITLE.search(t.text):
         target += "."  # this writer puts a stop behind titles
     return t.end[i], target, f"title:{word}", sure
+
+
+def _is_contest(t: Tokens, name: int) -> bool:
+    """Miss Universe, Miss Pole Dance World."""
+    while t.is_capital(name) and t.low[name] not in CONTEST:
+        name += 1
+    return t.lower(name) in CONTEST
 
 
 def _signs(t: Tokens, i: int) -> bool:
