@@ -17,6 +17,7 @@ GENERIC = words("nouns", "generic_before")
 PERSON_BEFORE = words("nouns", "person_before")
 HEADLINE_VERB = words("nouns", "headline_verb")
 REPORTED = HEADLINE_VERB | {"who", "whose", "aged"}
+GENRES = frozenset({"genre", "genres", "funk", "jazz", "rock", "soul", "album", "albums", "singer", "idol", "charts"})
 NOBLES, ACTING = words("nouns", "nobles"), words("nouns", "acting")
 OF_A_COUNT = words("nouns", "of_a_count")
 BEFORE_COUNT = frozenset({"the", "old", "young", "a", "this", "that"})
@@ -72,6 +73,14 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     )
     if word in SHORT_FOR_PARENT and not (t.is_capital(i) or is_parent):
         return "another sense"
+    if word in {"pop", "pops"} and not is_parent and not GENRES.isdisjoint(t.vocabulary):
+        return "another sense"  # a funk, Pop and soul song
+    if word in {"ma", "pa"} and t.is_capital(i) and not is_parent and (_is_before_noun(t, i) or _goes_on(t, i)):
+        return "a name"  # other Ma warlords, Ma'a Nonu
+    if word in {"playboy", "superman"} and t.is_capital(i) and not t.is_upper(i) and not t.starts_sentence(i):
+        return "a name"
+    if word in {"baron", "foreman"} and t.is_capital(i) and not t.starts_sentence(i) and _is_surname(t, i, previous):
+        return "a name"  # according to Baron
     if word in {"pop", "pops"} and not is_parent and (previous in {"the", "of", "a"} or _is_before_noun(t, i)):
         return "another sense"  # Pop Idol, the Pop 100
     if word == "mam" and t.is_upper(i) and previous != ",":
@@ -115,6 +124,16 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     if t.is_capital(i) and not t.is_upper(i):
         return proper.name(t, i, word, is_heading)
     return None
+
+
+def _goes_on(t: Tokens, i: int) -> bool:
+    """Whether letters other than the s of a possessive follow an apostrophe: Ma'a; Ma'am is told before."""
+    return t.lower(i + 1) in APOSTROPHES and t.touches(i + 1) and t.touches(i + 2) and t.lower(i + 2) not in ("s", "")
+
+
+def _is_surname(t: Tokens, i: int, previous: str) -> bool:
+    """Whether a word that is no determiner and no adjective stands before: according to Baron, says Foreman."""
+    return previous in CLOSED["preposition"] | {"that", "and", "said", "says", "but", "although", "when"}
 
 
 def _is_before_noun(t: Tokens, i: int) -> bool:

@@ -15,6 +15,7 @@ ADDRESSES = re.compile(
     r"|(?<![\w./@-])(?:[\w.-]{1,60}/){1,8}[\w-]{1,60}\.(?:html?|py|js|ts|txt|csv|json|md|pdf|png|jpe?g|svg|gif|cc?|h|cpp|java|rb|rs|"
     r"sh|ya?ml|toml|xml|log|conf|ini|cfg|zip|gz|tar|parquet|sql|css|tex|docx?|xlsx?|mp[34])\b"  # src/man/he.py
     r"|\bdoi:\S{3,200}|(?<![\w/.])[ru]/\w[\w-]{1,50}|\blocalhost(?::\d+)?/[^\s<>\"]*|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\S*)?"
+    r"|(?<![\w+/=-])(?=[A-Za-z+/]{0,60}\d)[A-Za-z0-9+/]{40,}={0,2}"  # base64
     r"|(?<![\w<])(?:[A-Za-z]:\\|\.{0,2}/)(?:[\w.-]+[/\\])+[\w.-]*",  # paths
     re.IGNORECASE,
 )

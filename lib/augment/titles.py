@@ -60,7 +60,8 @@ def changed(t: Tokens, i: int, genders: frozenset[str]) -> tuple[int, str, str, 
 
 def _is_contest(t: Tokens, name: int) -> bool:
     """Miss Universe, Miss Pole Dance World."""
-    while t.is_capital(name) and t.low[name] not in CONTEST:
+    start = name
+    while t.is_capital(name) and t.low[name] not in CONTEST and name < start + 4:
         name += 1
     return t.lower(name) in CONTEST
 
