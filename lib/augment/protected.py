@@ -37,18 +37,26 @@ MARKUP = re.compile(
     r"|\\(?:begin|end|[A-Za-z]{0,12}ref|[A-Za-z]{0,12}cite[a-z]{0,12}|bibitem|include|hypertarget|addbibresource|[gG]ls|bibliography|label|url|href|includegraphics|input|usepackage|documentclass)\*?(?:\[[^\]\n]{0,200}\])?\{[^{}\n]{0,300}\}"
     r"|\\[A-Za-z]{2,40}\*?"
     r"|(?<!\w)\w*[A-Za-z0-9](?:_[A-Za-z0-9]+)+\w*(?:\[['\"]\w{1,60}['\"]\]){0,3}"  # identifiers
+    r"|@[A-Za-z]{3,20}\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,300}\}){0,500}\}){0,2000}\}"  # an entry of BibTeX
+    r"|\b(?:sec|fig|tab|eq|ch|chap|app|alg|lst|thm|def|sha\d{1,3}|md5):\w[\w:-]{0,80}"
+    r"|\bif [^\n{}.]{1,120}\{[^{}\n]{0,200};\s?\}"
+    r"|=[A-Z]{2,12}\((?:[^()\n]|\([^()\n]{0,100}\)){0,300}\)|\b\w{1,40}!\$?[A-Z]{1,3}\$?\d{1,6}\b"  # a spreadsheet
+    r"|\b[A-Z]\w{0,40}\.[A-Z][A-Z0-9_]{1,40}\b"  # Gender.WOMAN
     r"|\{\{[^{}\n]{0,300}\}\}|(?<![A-Za-z])\{[A-Za-z_][\w.]{0,60}\}|%\([A-Za-z_]\w{0,60}\)[sdrf]|\$\{[^{}\n]{0,200}\}|<[A-Z_]{2,30}>"
     r"|\b[A-Za-z]\w{0,60}(?:\.[A-Za-z]\w{0,60}){1,5}\([^()\n]{0,200}\)"  # a call of a method
     r"|\b[A-Za-z]\w{0,60}\(\)"
     r"|\b[A-Za-z]\w{0,60}\[['\"]\w{1,60}['\"]\]"
-    r"|(?<![\w.])(?:he|him|his|she|her)\.(?:name|id|age|length|size|value|key|email|url|path|index|count)\b"
+    r"|(?<![\w.])(?:he|him|his|she|her)\.(?:name|id|age|length|size|value|key|email|url|path|index|count|service|socket|timer|conf|"
+    r"ya?ml|sql|xml|css|exe|dll|bat|zip|db|log)\b"
     r"|(?<![\w.])(?!(?:he|him|his|she|her|hers)\.)[a-z]\w{0,60}\.(?:(?:name|id|age|length|size|value|values|key|keys|items|type|text|data|title|address|email|"
     r"count|index|parent|children|child|status|url|path|style|width|height|next|prev|push|append|split|strip|lower|upper)\b"
     r"|[a-z]+(?:[A-Z]\w{0,40}|_\w{1,40}))",  # his.name, king.firstName
     re.DOTALL | re.MULTILINE,
 )
 INLINE = re.compile(r"(?<!`)`[^`\n]{1,2000}`(?!`)")
-BLOCKS = re.compile(r"<(script|style|pre|code)\b[^<>]{0,500}>", re.IGNORECASE)
+# The options of a command that is told by its name or path.
+OPTIONS = re.compile(r"(?: --?[a-zA-Z][\w-]{0,40}(?:=[^\s,;]{1,100})?){1,20}")
+BLOCKS = re.compile(r"<(script|style|pre|code|nowiki|syntaxhighlight|kbd|samp|tt)\b[^<>]{0,500}>", re.IGNORECASE)
 CODE_LINE = re.compile(
     r"^[ \t]*+(?:def \w+\(|class \w+[:(]|import \w|from [\w.]+ import |return\b[^.!?\n]*[;()\[\]=]|print\(|console\.|"
     r"(?:var|let|const|int|float|double|String|public|private|static|void)\b[^.!?\n]*[=;({]|\#include|"
@@ -61,7 +69,7 @@ CODE_LINE = re.compile(
 NAMES = re.compile(
     r"\b[A-Za-z]\w{0,60}(?:(?:::|->)\w{1,60}){1,5}(?:\(\)|<\w{1,60}>)?"
     r"|(?<![\w$])\$[A-Za-z_]\w{1,60}|%[A-Za-z_]\w{1,60}%"
-    r"|(?<![\w.-])-{0,2}[A-Za-z_](?:[\w.-]{0,60}\w)?=(?:\"[^\"\n]{0,200}\"|[\w/$][^\s<>\"']{0,200})"
+    r"|(?<![\w.-])-{0,2}[A-Za-z_](?:[\w.-]{0,60}\w)?=(?:\"[^\"\n]{0,200}\"|[\w/$](?:[^\s<>\"'}]|\}(?!\{)){0,200})"
     r"|\"\w{1,60}\"(?=\s?:)"  # the key of an object
 )
 MARKS_OF_NAMES = ("::", "->", "=", '":', '" :')
@@ -138,7 +146,17 @@ def spans(text: str, *, code: bool = True) -> list[tuple[int, int]]:
         found += [match.span() for match in SURELY_CODE.finditer(plain)]  # not for what `he == None` says in prose
     if code:
         found += unmarked.spans(text)
-    return _merged(found)
+    merged = _merged(found)
+    return _with_options(text, merged) if code and " -" in text else merged
+
+
+def _with_options(text: str, merged: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans, each with the options behind it: /opt/backup.sh --men."""
+    longer = []
+    for start, end in merged:
+        match = None if text[end - 1] == ">" else OPTIONS.match(text, end)  # <br> -He said
+        longer.append((start, match.end() if match else end))
+    return _merged(longer)
 
 
 def _has_call(text: str) -> bool:
