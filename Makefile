@@ -23,8 +23,7 @@ test: $(VENV)/installed sample_data/corpus.parquet
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	# A thread each: two workers of two threads on two cores wait for each other ten times as long as they work.
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
-	$(BIN)/python -m pytest -m browser
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 sample sample_data/corpus.parquet: $(VENV)/installed
 	$(BIN)/python sample_data/generate.py
