@@ -16,6 +16,7 @@ PARTICIPLE = ("ed", "ing", "meant", "written", "made", "taken")
 FULL = frozenset({"full", "some", "more", "good"})
 GOODS, DEALING = words("two_objects", "goods"), words("two_objects", "transferring") | words("two_objects", "sending")
 RETURNED = frozenset({"homework", "money", "clothes", "letters", "essay", "papers"})
+TO_REACH = words("two_objects", "reaching") - {"money", "time", "food"}
 GIVING = frozenset({"give", "gives", "gave", "given", "giving"})
 HOPE = frozenset(
     {"hope", "energy", "confidence", "strength", "courage", "purpose", "reason", "reasons", "ideas", "heart"}
@@ -86,11 +87,24 @@ def read(at: Spot) -> Reading | None:
         return None
     if at.following in {"-", "'", "’"} or is_adverb(at.word) or noun in HOMEWARD:
         return None
+    if noun in given and _names_receiver(at):
+        return Reading(True, "her:frame", 0.75)  # gives her prize money to the school
     if noun in given:
         return Reading(False, "her:frame", 0.8)
     if noun == "help" and at.previous.startswith("offer") and "she" not in at.t.low[max(0, at.i - 12) : at.i]:
         return Reading(False, "her:frame", GO_DOWN)  # officers had offered her help with it
     return Reading(True, "her:frame", GO_DOWN + 0.2) if noun in owned and at.ends else None
+
+
+def _names_receiver(at: Spot) -> bool:
+    """Whether `to` and the one who receives stand behind what is given, so that it was hers before."""
+    n = at.k if at.word != at.following and at.following == "to" else at.t.after(at.k)
+    if at.t.lower(n) != "to" or not at.previous.startswith(("giv", "gave")):
+        return False
+    if at.word in TO_REACH or at.following in TO_REACH:
+        return False
+    behind = at.t.lower(at.t.after(n))
+    return behind in CLOSED["determiner"] or behind in {"him", "me", "us", "them", "it", "charity"}
 
 
 def _ends_behind(at: Spot) -> bool:

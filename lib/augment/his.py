@@ -34,6 +34,7 @@ OPENING, CLOSING = frozenset({'"', "“", "‘", "'"}), frozenset({'"', "”", "
 LONG_TIME = frozenset({"enough", "ago", "before", "after", "since"})
 # Adverbs that may stand between his and the noun.
 WITHIN = words("possessive", "after_his_within")
+SUBJECTIVE = CLOSED["determiner"] | frozenset({"too", "very", "so", "more", "less", "rather", "as"})
 ALONE_BEHIND_AND = words("possessive", "alone_behind_and")
 
 
@@ -116,6 +117,8 @@ def of_his(t: Tokens, i: int) -> Reading:
         return Reading(False, "his:closed", 0.85)  # the charger was his so technically he can take it
     if word == "all" and following in CLOSED["determiner"]:
         return Reading(False, "his:closed", 0.85)  # it was his all the same
+    if word == "felt" and (following == "like" or (following in SUBJECTIVE and is_subject)):
+        return Reading(False, "his:finite", 0.8)  # her speech was short and his felt like an hour
     if word == "till" and following in CLOSED["auxiliary"]:
         return Reading(True, "his:open", 0.85)  # says his till is jammed
     if word in {"can", "could", "should", "would", "do", "did", "does"} and following in SUBJECT:

@@ -33,12 +33,18 @@ def _is_of_many(t: Tokens, i: int) -> bool:
     return t.lower(i + 2) == "of" and t.is_hyphened(i + 2) and t.lower(i + 4) in NUMBER | {"one"}
 
 
+def _is_next_door(t: Tokens, i: int) -> bool:
+    """A girl-next-door image."""
+    return t.lower(i + 2) == "next" and t.lower(i + 4) == "door" and t.is_hyphened(i + 2)
+
+
 def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     """Why the noun at i stays, or None: a compound, a generic sense, a part of a name."""
     word = t.low[i]
     if (
         t.is_hyphened(i)
         and not _is_of_many(t, i)
+        and not _is_next_door(t, i)
         and t.lower(i + 2) not in HYPHEN_AFTER
         and t.lower(i + 2) not in NOUNS
     ):
@@ -61,7 +67,12 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
             return reason
     if word == "man":
         is_aged = following == "," and t.lower(t.after(t.after(i)))[:1].isdigit()  # Man, 62, Loses His Home
-        is_acting = is_aged or following in REPORTED or (is_s_form(following) and base(following) in VERBS)
+        is_acting = (
+            is_aged
+            or _is_done_to(t, i, following)
+            or following in REPORTED
+            or (is_s_form(following) and base(following) in VERBS)
+        )
         is_reported = is_heading and t.is_capital(i) and is_acting  # Man Sues City
         reason = None if is_reported else _generic_man(t, i, previous, following)
         if reason:
@@ -124,6 +135,12 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
     if t.is_capital(i) and not t.is_upper(i):
         return proper.name(t, i, word, is_heading)
     return None
+
+
+def _is_done_to(t: Tokens, i: int, following: str) -> bool:
+    """Man Rescued From Storm Drain: a participle in a headline, and a preposition behind it."""
+    is_participle = following.endswith("ed") and len(following) > 4 and t.is_capital(t.after(i))
+    return is_participle and t.starts_sentence(i) and t.lower(t.after(t.after(i))) in CLOSED["preposition"]
 
 
 def _goes_on(t: Tokens, i: int) -> bool:

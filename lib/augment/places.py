@@ -8,6 +8,7 @@ from lib.augment.verbs import VERBS, is_adverb
 TO_A_BACK = words("possessive", "to_a_back")
 TO_A_HOME = frozenset({"alive", "safe", "safely", "free", "early", "late", "empty-handed", "drunk", "unharmed"})
 HAVING = frozenset({"have", "having", "had", "want", "wants", "wanted"})
+HERE_AGAIN = frozenset({"on", "at", "from", "in", "among", "here", "again", "where"})
 EFFORT = frozenset({"it", "something", "everything", "this", "that", "her", "every"})
 STRAIGHT, WHERE = frozenset({"straight", "right", "safely", "all"}), frozenset({"back", "home"})
 
@@ -29,6 +30,8 @@ def read(t, i, j, k, previous, following, ends):
     is_return = is_return or (following == "to" and last in VERBS)
     if previous in HAVING and is_return:
         return Reading(False, "her:place", 0.75)  # thrilled to have her back for another season
+    if previous in HAVING - {"had"} and following in HERE_AGAIN and last not in {"this", "that", "fire", "tape"}:
+        return Reading(False, "her:place", 0.7)  # they would rather have her back on the bass
     if previous in {"put", "puts", "putting"} and following == "into" and last in EFFORT:
         return Reading(True, "her:place", 0.8)  # put her back into it
     if following in {"then", "when"}:
