@@ -10,6 +10,8 @@ ENGLISH = words("language", "english")
 OTHERS = tuple(name for name in sections("language") if name[0].isupper())
 FOREIGN = {language: frozenset(w for w in words("language", language) if len(w) > 1) - ENGLISH for language in OTHERS}
 ANY_FOREIGN = frozenset().union(*FOREIGN.values())
+# Words that stand in no English text and in no name.
+SURE = frozenset({"ikke", "och", "und", "nicht", "auch", "het", "jeg", "jag", "også", "som", "är", "från"})
 FOREIGN_LETTER = re.compile("[àâäçéèêëîïôöùûüÿñáíóúãõßæøåąćęłńśźżšžčřěůğışțșăőű]")
 
 
@@ -29,10 +31,16 @@ def other(lowered: str) -> str | None:
         if n_letters and n_latin < 0.5 * n_letters:
             return "another script"
     n_foreign = sum(map(ANY_FOREIGN.__contains__, found))
-    if n_foreign < 2 and not (n_foreign and FOREIGN_LETTER.search(lowered)):
+    letters = len(FOREIGN_LETTER.findall(lowered))
+    if n_english < 2 and letters > 3:
+        n_foreign += 1  # names have one or two
+    if n_foreign < 2 and not (n_foreign and (letters or (n_english < 2 and not SURE.isdisjoint(found)))):
         return None
-    if n_foreign <= n_english:  # names such as Los Angeles and La Paz bring function words of their own
+    if n_foreign + bool(letters) <= n_english:  # names such as Los Angeles and La Paz bring function words of their own
         return None
     counts = {language: sum(word in held for word in found) for language, held in FOREIGN.items()}
     language = max(counts, key=lambda name: (counts[name], name))
-    return language if counts[language] > n_english else None
+    if counts[language] == 0:
+        return "another language"
+    sure = not SURE.isdisjoint(found)  # beside it stands more than one English word where the text is English
+    return language if counts[language] + bool(letters) + sure > n_english else None

@@ -87,6 +87,8 @@ def kept(t: Tokens, i: int, is_heading: bool) -> str | None:
         return "part of a compound"
     if t.is_abbreviated(i):
         return "part of an abbreviation"
+    if t.lower(i - 1) == "]" and t.lower(i - 3) == "[" and t.touches(i) and t.end[i - 2] - t.start[i - 2] == 1:
+        return "part of a word"  # [t]he
     if t.is_broken(i):
         return "part of a broken word"
     before, following = t.lower(i - 1), t.lower(i + 1)

@@ -22,6 +22,7 @@ WEDDING = words("nouns", "wedding") - {"groom", "ring", "rings", "speech"}
 BESIDE = {
     **dict.fromkeys(("mailman", "postmaster", "postmasters"), words("nouns", "mail")),
     **dict.fromkeys(("emperor", "emperors"), frozenset({"penguin", "penguins"})),
+    "pop": frozenset({"imap", "smtp", "courier"}),
     "madam": frozenset({"palindrome", "palindromes", "palindromic", "backward", "backwards"}),
     **dict.fromkeys(("wizard", "wizards"), words("nouns", "software")),
 }

@@ -9,6 +9,7 @@ from lib.augment.tokens import APOSTROPHES, Tokens
 
 TITLES = {source: (target, gender, int(sure) / 100) for source, target, gender, sure in pairs("titles", "before_name")}
 OFFICES = words("titles", "office")
+PROGRAMS = frozenset({"sql", "dos", "office", "word", "excel", "access", "windows", "outlook", "exchange", "project"})
 WITHOUT_STOP, STOPPED = frozenset({"miss", "mister"}), frozenset({"mr", "ms"})
 STOPPED_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|MR|MRS)\.")
 STYLES = frozenset({"dr", "prof", "professor", "rev", "sir", "dame", "hon", "judge", "capt", "captain"})
@@ -38,10 +39,8 @@ def changed(t: Tokens, i: int, genders: frozenset[str]) -> tuple[int, str, str, 
         return (t.end[i], target, f"title:{word}", min(sure, 0.6)) if gender in genders else None
     if word not in TITLES or not t.is_capital(name) or (t.newline_before(name) and not has_stop and word == "miss"):
         return None
-    if word == "miss" and (
-        t.lower(i - 1) in {"not", "never"} or (t.lower(i - 1) == "t" and t.lower(i - 2) in APOSTROPHES)
-    ):
-        return None  # Don't Miss Jupiter
+    if _is_no_title(t, i, word, name):
+        return None
     if t.is_upper(i) and (t.lower(name) in CLOSED["pronoun"] or (word == "miss" and _is_verb_place(t, i))):
         return None  # I MISS HER
     target, gender, sure = TITLES[word]
@@ -56,6 +55,16 @@ def changed(t: Tokens, i: int, genders: frozenset[str]) -> tuple[int, str, str, 
     if word in WITHOUT_STOP and target in STOPPED and STOPPED_TITLE.search(t.text):
         target += "."  # this writer puts a stop behind titles
     return t.end[i], target, f"title:{word}", sure
+
+
+def _is_no_title(t: Tokens, i: int, word: str, name: int) -> bool:
+    """12 M&Ms, an MS SQL server, Don't Miss Jupiter."""
+    if word in {"ms", "mr"} and t.lower(i - 1) == "&" and t.touches(i):
+        return True
+    if word == "ms":
+        return t.is_upper(i) and t.lower(name) in PROGRAMS
+    is_negated = t.lower(i - 1) in {"not", "never"} or (t.lower(i - 1) == "t" and t.lower(i - 2) in APOSTROPHES)
+    return word == "miss" and is_negated
 
 
 def _is_contest(t: Tokens, name: int) -> bool:
