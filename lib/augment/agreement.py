@@ -242,7 +242,7 @@ def _inverted(t: Tokens, first: int, last: int) -> Agreement | None:
     else:
         contracted = False
     aux = t.lower(p)
-    behind = t.lower(last + 1)
+    behind = t.lower(_skip(t, last + 1))
     is_said = aux == "says" and behind not in TO_BE and not may_be_finite(behind)
     if is_said and t.lower(p - 1) in {",", '"', "”", "’", "'", "!", "?"}:
         return Agreement([(p, "say")], True, 0.85)

@@ -38,6 +38,10 @@ INSERTED = frozenset(
     ("when", "if", "as", "because", "after", "before", "although", "though", "while", "whenever", "once", "until",
      "since", "with", "without", "in", "on", "at", "for", "like", "unlike", "where", "despite")
 )  # fmt: skip
+DAYS = frozenset(
+    ("mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays", "weekends", "mornings",
+     "afternoons", "evenings", "nights")
+)  # fmt: skip
 REFLEXIVE = frozenset({"himself", "herself", "itself", "themself", "themselves"})
 # Verbs before a clause without that, and states that last while what went before is past.
 SAYING, REMAINING, GESTURE = (words("verbs", name) for name in ("saying", "remaining", "gesture"))
@@ -56,6 +60,8 @@ def conjoined(
 ) -> Agreement:
     """The changes, with those of further verbs of the same subject: she sings and dances; he came and was seen."""
     changes = list(changes)
+    if t.low[v] in SAYING and t.lower(v + 1) == "," and t.lower(v - 2) == ",":
+        return Agreement(changes, True, confidence)  # The mountain, he says, decides for you
     verb_end, is_over = v, False
     k = v + 1
     limit = min(v + 60, t.n)
@@ -83,6 +89,7 @@ def conjoined(
                 and not is_over
                 and (word != "," or following in NEGATED or t.low[j - 1] in FREQUENT or _goes_on_as_past(t, v, j))
                 and t.lower(j + 1) not in {"he", "she", "it"}
+                and not (t.low[j - 1] in {"so", "neither", "nor"} and t.lower(j + 1) in CLOSED["determiner"])
             ):
                 changes.append((j, TO_BE[following]))
                 verb_end = k = j
@@ -243,7 +250,7 @@ def _verb_here(t: Tokens, conj: int, j: int, verb_end: int) -> float | None:
         following[:1].isalpha()
         and following not in ALL_CLOSED
         and t.low[conj] != ","
-        and not t.low[conj - 1].endswith("s")
+        and (not t.low[conj - 1].endswith("s") or t.low[conj - 1] in DAYS)
     ):
         return 0.6
     return None

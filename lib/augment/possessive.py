@@ -160,8 +160,34 @@ def _is_time(t: Tokens, k: int, word: str) -> bool:
     return word in {"last", "next", "this"} and behind in TIME
 
 
+# Small words that are written in capitals for emphasis; not those that are also initials, as in her US tour.
+EMPHASISED = (
+    ALL_CLOSED
+    | NUMBER
+    | frozenset(
+        {
+            "again",
+            "twice",
+            "everything",
+            "nothing",
+            "anything",
+            "something",
+            "now",
+            "here",
+            "there",
+            "too",
+            "soon",
+            "cry",
+            "very",
+        }
+    )
+) - {"it", "us", "or", "am", "a", "i", "id", "as", "own", "is", "ad", "pm", "he", "one", "first", "second", "mine"}
+
+
 def is_initials(t: Tokens, i: int, j: int) -> bool:
     """US, IT and A as in his US tour, her IT job, his A game: capitals that only look like small words."""
+    if j < t.n and t.is_upper(j) and (t.low[j] in EMPHASISED or len(t.low[j]) > 3):
+        return False  # told her AGAIN, asked her NOT to; not: her US tour, her IT skills
     return j < t.n and not t.is_upper(i) and (t.is_upper(j) or t.word(j) == "A") and not t.starts_sentence(j)
 
 
