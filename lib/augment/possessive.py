@@ -161,27 +161,7 @@ def _is_time(t: Tokens, k: int, word: str) -> bool:
 
 
 # Small words that are written in capitals for emphasis; not those that are also initials, as in her US tour.
-EMPHASISED = (
-    ALL_CLOSED
-    | NUMBER
-    | frozenset(
-        {
-            "again",
-            "twice",
-            "everything",
-            "nothing",
-            "anything",
-            "something",
-            "now",
-            "here",
-            "there",
-            "too",
-            "soon",
-            "cry",
-            "very",
-        }
-    )
-) - {"it", "us", "or", "am", "a", "i", "id", "as", "own", "is", "ad", "pm", "he", "one", "first", "second", "mine"}
+EMPHASISED = (ALL_CLOSED | NUMBER | words("possessive", "emphasised")) - words("possessive", "also_initials")
 
 
 def is_initials(t: Tokens, i: int, j: int) -> bool:
