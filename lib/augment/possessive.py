@@ -164,11 +164,16 @@ def _is_time(t: Tokens, k: int, word: str) -> bool:
 EMPHASISED = (ALL_CLOSED | NUMBER | words("possessive", "emphasised")) - words("possessive", "also_initials")
 
 
+def _is_grade(t: Tokens, i: int, j: int) -> bool:
+    """her A game; not: Give Her A Call."""
+    return t.word(j) == "A" and not (t.is_capital(i) and t.is_capital(t.after(j)))
+
+
 def is_initials(t: Tokens, i: int, j: int) -> bool:
     """US, IT and A as in his US tour, her IT job, his A game: capitals that only look like small words."""
     if j < t.n and t.is_upper(j) and (t.low[j] in EMPHASISED or len(t.low[j]) > 3):
         return False  # told her AGAIN, asked her NOT to; not: her US tour, her IT skills
-    return j < t.n and not t.is_upper(i) and (t.is_upper(j) or t.word(j) == "A") and not t.starts_sentence(j)
+    return j < t.n and not t.is_upper(i) and (t.is_upper(j) or _is_grade(t, i, j)) and not t.starts_sentence(j)
 
 
 def _her_before_sign(t: Tokens, i: int, j: int) -> Reading:

@@ -171,6 +171,9 @@ def _id(t, i, j, k, previous, following, ends):
     return Reading(False, "her:closed", 0.75) if following in WOULD else None
 
 
+RECURRING = PERIOD | {"afternoon", "fortnight", "term", "semester", "season", "lunchtime", "bedtime", "quarter"}
+
+
 def _every(t, i, j, k, previous, following, ends):
     """her every move; but: saw her every day."""
     last = t.lower(t.after(k))
@@ -191,7 +194,7 @@ def _every(t, i, j, k, previous, following, ends):
     if following == "step":
         return Reading(last != "of", "her:every", 0.85)  # followed her every step of the way
     return Reading(
-        not ends and following not in PERIOD and not (following in {"other", "single"} and last in PERIOD),
+        not ends and following not in RECURRING and not (following in {"other", "single"} and last in PERIOD),
         "her:every",
         0.85,
     )
